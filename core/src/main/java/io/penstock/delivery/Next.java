@@ -1,0 +1,40 @@
+package io.penstock.delivery;
+
+import java.time.Instant;
+
+import static java.util.Objects.requireNonNull;
+
+/// What becomes of a delivery after a step.
+public sealed interface Next {
+    /// Another attempt, the number `n` of the same run.
+    ///
+    /// @param n the same number if no attempt was used up, else the following one
+    /// @param due not before this time
+    record TryAt(int n, Instant due) implements Next {
+        public TryAt {
+            requireNonNull(due, "due is null");
+        }
+    }
+
+    /// It waits for a change of state; the number of its next attempt stays.
+    ///
+    /// @param reason which change
+    record Park(ParkReason reason) implements Next {
+        public Park {
+            requireNonNull(reason, "reason is null");
+        }
+    }
+
+    /// It has come to its end.
+    ///
+    /// @param state a final state
+    /// @param reason why it ended so, in a few words
+    record End(DeliveryState state, String reason) implements Next {
+        public End {
+            requireNonNull(reason, "reason is null");
+            if (!state.isFinal()) {
+                throw new IllegalArgumentException("not a final state: " + state);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.penstock.delivery;
+
+import io.penstock.tenant.TenantUid;
+
+/// The step *replay*, of a single delivery.
+public interface Replays {
+    /// Begins the delivery's next run, whatever its state, and sends its first attempt at once.
+    ///
+    /// @return whether there is such a delivery, of an event that is still kept
+    boolean replay(TenantUid tenant, DeliveryId delivery);
+}

@@ -1,0 +1,27 @@
+package io.penstock.ledger;
+
+import io.penstock.event.EventKey;
+
+import static java.util.Objects.requireNonNull;
+
+/// What became of an event that was handed in.
+///
+/// @param event its key
+/// @param kind whether it is new
+public record Acceptance(EventKey event, Kind kind) {
+    /// Whether an event is new.
+    public enum Kind {
+        /// It is, and goes its way.
+        NEW,
+        /// The same event is there already: it is counted, and not delivered again.
+        DUPLICATE,
+        /// An event with the same `source` and `id` and *another* content is there already: it is counted, flagged,
+        /// and not delivered.
+        CONFLICT
+    }
+
+    public Acceptance {
+        requireNonNull(event, "event is null");
+        requireNonNull(kind, "kind is null");
+    }
+}

@@ -1,0 +1,29 @@
+package io.penstock.ledger;
+
+import io.penstock.delivery.DeliveryState;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/// Which deliveries are asked for; those of the newest events first.
+///
+/// @param tenant whose
+/// @param subscription for this subscription; null for any
+/// @param state in this state; null for any
+/// @param cursor where to go on: a [Page#next] of the same query; null from the start
+/// @param limit most items, 1 to [EventQuery#MAX_LIMIT]
+public record DeliveryQuery(
+        TenantUid tenant,
+        @Nullable SubscriptionUid subscription,
+        @Nullable DeliveryState state,
+        @Nullable String cursor,
+        int limit) {
+    public DeliveryQuery {
+        requireNonNull(tenant, "tenant is null");
+        if (limit < 1 || limit > EventQuery.MAX_LIMIT) {
+            throw new IllegalArgumentException("limit is 1 to %d: %d".formatted(EventQuery.MAX_LIMIT, limit));
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.penstock.ledger;
+
+import io.penstock.tenant.TenantUid;
+import java.time.Instant;
+import java.util.List;
+
+import static java.util.Objects.requireNonNull;
+
+/// The types of the events that a tenant has published.
+public interface EventTypes {
+    /// One type.
+    ///
+    /// @param type the type
+    /// @param firstSeen when the first event of it was accepted
+    record Seen(String type, Instant firstSeen) {
+        public Seen {
+            requireNonNull(type, "type is null");
+            requireNonNull(firstSeen, "firstSeen is null");
+        }
+    }
+
+    /// Most types of a tenant that are remembered; events of further ones are accepted all the same.
+    int MAX_PER_TENANT = 10_000;
+
+    /// Up to `limit` types by their names, those after `after`; from the first if that is empty.
+    List<Seen> list(TenantUid tenant, String after, int limit);
+}

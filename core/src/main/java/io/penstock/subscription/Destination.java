@@ -1,0 +1,38 @@
+package io.penstock.subscription;
+
+import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import static java.util.Objects.requireNonNull;
+
+/// Where a subscription delivers.
+public sealed interface Destination {
+    /// How a CloudEvent stands in a request ([HTTP binding 1.0.2](https://github.com/cloudevents/spec), section 3).
+    enum Mode {
+        /// Attributes as `ce-` headers, the data as body.
+        BINARY,
+        /// One JSON document with everything.
+        STRUCTURED
+    }
+
+    /// A signed POST.
+    ///
+    /// @param url checked by whoever made it; may hold a secret in its path or query, so it is not in [#toString]
+    /// @param headers sent along, by name; the values may be secrets, and are not in [#toString]
+    /// @param mode how the event stands in the request
+    record Webhook(URI url, Map<String, String> headers, Mode mode) implements Destination {
+        public Webhook {
+            requireNonNull(url, "url is null");
+            headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+            requireNonNull(mode, "mode is null");
+            WebhookHeaders.check(headers);
+        }
+
+        @Override
+        public String toString() {
+            return "Webhook[host=%s, mode=%s]".formatted(url.getHost(), mode);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.penstock.subscription;
+
+import io.penstock.event.Event;
+import io.penstock.input.InvalidInputException;
+import io.penstock.routing.Filter;
+import io.penstock.signing.SigningKeys;
+import io.penstock.tenant.TenantUid;
+import java.time.Instant;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+import static java.util.Objects.requireNonNull;
+
+/// Who wants which events, where they go, and by which policy.
+///
+/// @param uid this creation of it
+/// @param tenant whose it is
+/// @param id its name in the API, unique in its tenant, [#checkId]
+/// @param version the registry version that made it what it is; grows with every change
+/// @param types what it wants; 1 to [#MAX_TYPES], without repetition
+/// @param filter a condition on the whole event, if there is one
+/// @param destination where its events go
+/// @param policy how they are attempted
+/// @param status whether they go out
+/// @param keys what its requests are signed with
+/// @param createdAt when it was made
+/// @param updatedAt when it was changed last
+public record Subscription(
+        SubscriptionUid uid,
+        TenantUid tenant,
+        String id,
+        long version,
+        List<TypePattern> types,
+        @Nullable Filter filter,
+        Destination destination,
+        Policy policy,
+        Status status,
+        SigningKeys keys,
+        Instant createdAt,
+        Instant updatedAt) {
+
+    /// Most types of a subscription.
+    public static final int MAX_TYPES = 50;
+
+    /// Most subscriptions of a tenant.
+    public static final int MAX_PER_TENANT = 200_000;
+
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    /// @throws InvalidInputException naming the field, if a limit is passed
+    public Subscription {
+        requireNonNull(uid, "uid is null");
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(id, "id is null");
+        types = types.stream().distinct().toList();
+        if (types.isEmpty() || types.size() > MAX_TYPES) {
+            throw new InvalidInputException(
+                    "types", "must be 1 to %d; write [\"*\"] for all. These are %d".formatted(MAX_TYPES, types.size()));
+        }
+        requireNonNull(destination, "destination is null");
+        requireNonNull(policy, "policy is null");
+        requireNonNull(status, "status is null");
+        requireNonNull(keys, "keys is null");
+        requireNonNull(createdAt, "createdAt is null");
+        requireNonNull(updatedAt, "updatedAt is null");
+    }
+
+    /// Checks that a subscription may be called so.
+    ///
+    /// @throws InvalidInputException if not
+    public static void checkId(String id) {
+        if (!ID.matcher(id).matches()) {
+            throw new InvalidInputException(
+                    "id", "must have 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit");
+        }
+    }
+
+    /// Whether it wants events of this event's type, whatever its filter says.
+    public boolean wantsType(Event event) {
+        return types.stream().anyMatch(type -> type.matches(event.type()));
+    }
+}

@@ -1,0 +1,20 @@
+package io.penstock.subscription;
+
+import io.penstock.identity.Id128;
+
+import static java.util.Objects.requireNonNull;
+
+/// One creation of a subscription: made anew whenever a subscription of the same id is made again, so that nothing
+/// meant for the old one reaches the new one.
+///
+/// @param value drawn by chance
+public record SubscriptionUid(Id128 value) {
+    public SubscriptionUid {
+        requireNonNull(value, "value is null");
+    }
+
+    @Override
+    public String toString() {
+        return "sub_" + value.text();
+    }
+}

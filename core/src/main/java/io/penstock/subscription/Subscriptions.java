@@ -1,0 +1,35 @@
+package io.penstock.subscription;
+
+import io.penstock.tenant.TenantUid;
+import java.util.List;
+import java.util.Optional;
+
+/// The subscriptions of all tenants. What is changed here is durable when the call returns, and in force for matching
+/// and delivery within a second.
+public interface Subscriptions {
+    /// The one that `tenant` calls `id`.
+    Optional<Subscription> find(TenantUid tenant, String id);
+
+    /// The one of this uid, if it is still in force.
+    Optional<Subscription> find(SubscriptionUid uid);
+
+    /// Up to `limit` of a tenant's, by their ids, those after `after`; all of them from the first if that is empty.
+    List<Subscription> list(TenantUid tenant, String after, int limit);
+
+    /// How many a tenant has.
+    int count(TenantUid tenant);
+
+    /// Puts `subscription` in the place of what has its uid, or makes it; answers it with its new version.
+    ///
+    /// @param expected the version that is to be replaced; 0 if there is to be none
+    /// @throws ChangedMeanwhileException if there is another version by now, or another subscription of that id
+    Subscription put(Subscription subscription, long expected);
+
+    /// Ends it. Its deliveries end as cancelled.
+    ///
+    /// @return whether it was there
+    boolean delete(SubscriptionUid uid);
+
+    /// How it was at the registry version `version`, for as long as events matched under that version are kept.
+    Optional<Subscription> asOf(TenantUid tenant, String id, long version);
+}

@@ -1,0 +1,19 @@
+package io.penstock.tenant;
+
+import io.penstock.identity.Id128;
+
+import static java.util.Objects.requireNonNull;
+
+/// One creation of a tenant: made anew whenever a tenant of the same name is made again.
+///
+/// @param value drawn by chance
+public record TenantUid(Id128 value) {
+    public TenantUid {
+        requireNonNull(value, "value is null");
+    }
+
+    @Override
+    public String toString() {
+        return "ten_" + value.text();
+    }
+}
