@@ -66,6 +66,18 @@ public record Subscription(
         requireNonNull(updatedAt, "updatedAt is null");
     }
 
+    /// The same with another status.
+    public Subscription with(Status status, Instant updatedAt) {
+        return new Subscription(
+                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+    }
+
+    /// The same with other keys.
+    public Subscription with(SigningKeys keys, Instant updatedAt) {
+        return new Subscription(
+                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+    }
+
     /// Checks that a subscription may be called so.
     ///
     /// @throws InvalidInputException if not

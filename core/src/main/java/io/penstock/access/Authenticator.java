@@ -1,0 +1,43 @@
+package io.penstock.access;
+
+import java.time.InstantSource;
+import java.util.Optional;
+
+import static java.util.Objects.requireNonNull;
+
+/// Knows who holds a key.
+public final class Authenticator {
+    private static final String SCHEME = "Bearer ";
+
+    private final Keys keys;
+    private final String operatorHash;
+    private final InstantSource clock;
+
+    /// @param operatorHash [KeyText#hash] of the operator's key
+    public Authenticator(Keys keys, String operatorHash, InstantSource clock) {
+        this.keys = requireNonNull(keys, "keys is null");
+        this.operatorHash = requireNonNull(operatorHash, "operatorHash is null");
+        this.clock = requireNonNull(clock, "clock is null");
+    }
+
+    /// Who sent the header `Authorization: Bearer <key>`; empty for a key that is not in force, and for anything else.
+    ///
+    /// @param authorization the header's value
+    public Optional<Caller> authenticate(String authorization) {
+        if (!authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
+        }
+        return KeyText.read(authorization.substring(SCHEME.length()).strip()).flatMap(this::holder);
+    }
+
+    private Optional<Caller> holder(KeyText shown) {
+        var id = shown.id();
+        if (id.isEmpty()) {
+            return shown.has(operatorHash) ? Optional.of(new Caller.Operator()) : Optional.empty();
+        }
+        return keys.find(id.get())
+                .filter(key -> shown.has(key.hash()))
+                .filter(key -> !key.hasExpired(clock.instant()))
+                .map(key -> new Caller.OfTenant(key.tenant()));
+    }
+}

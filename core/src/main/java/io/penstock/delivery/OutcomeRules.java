@@ -1,0 +1,40 @@
+package io.penstock.delivery;
+
+import io.penstock.retry.RetryAfter;
+import java.time.Instant;
+import java.util.Optional;
+
+/// What an answer means.
+final class OutcomeRules {
+    private static final int GONE = 410;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVICE_UNAVAILABLE = 503;
+
+    private OutcomeRules() {}
+
+    static Outcome outcome(Webhooks.Answer answer, Instant now) {
+        return switch (answer) {
+            case Webhooks.Unanswered unanswered -> new Outcome.Failed(unanswered.reason(), Optional.empty());
+            case Webhooks.Answered answered -> outcome(answered, now);
+        };
+    }
+
+    private static Outcome outcome(Webhooks.Answered answered, Instant now) {
+        int status = answered.status();
+        if (status >= 200 && status < 300) {
+            return new Outcome.Delivered();
+        }
+        if (status == GONE) {
+            return new Outcome.Refused("the receiver answered 410 Gone");
+        }
+        if (status >= 300 && status < 400) {
+            return new Outcome.Failed("status %d: redirects are not followed".formatted(status), Optional.empty());
+        }
+        boolean mayAskForTime = status == TOO_MANY_REQUESTS || status == SERVICE_UNAVAILABLE;
+        return new Outcome.Failed(
+                "status " + status,
+                mayAskForTime
+                        ? answered.retryAfter().flatMap(value -> RetryAfter.parse(value, now))
+                        : Optional.empty());
+    }
+}
