@@ -1,6 +1,7 @@
 package io.penstock.signing;
 
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
@@ -11,6 +12,7 @@ import java.security.Signature;
 import java.security.SignatureException;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
@@ -47,15 +49,15 @@ final class Ed25519 {
             // The factory takes any 32 bytes; whether they are a point shows when the key is first used.
             Signature.getInstance(ALGORITHM).initVerify(key);
             return key;
-        } catch (java.security.InvalidKeyException | java.security.spec.InvalidKeySpecException e) {
+        } catch (InvalidKeyException | InvalidKeySpecException e) {
             throw new IllegalArgumentException("the public key is not a point of Ed25519's curve", e);
         } catch (GeneralSecurityException e) {
             throw missing(e);
         }
     }
 
-    /// The public key that belongs to a seed. The Java runtime only computes it while it makes a new pair, so it is made
-    /// to make this one: its source of randomness has the seed and nothing else.
+    /// The public key that belongs to a seed. The Java runtime only computes it while it makes a new pair, so it is
+    /// made to make this one: its source of randomness has the seed and nothing else.
     static byte[] publicKeyOf(byte[] seed) {
         try {
             var generator = KeyPairGenerator.getInstance(ALGORITHM);
@@ -63,7 +65,7 @@ final class Ed25519 {
             var pair = generator.generateKeyPair();
             if (!(pair.getPrivate() instanceof EdECPrivateKey made)
                     || !Arrays.equals(made.getBytes().orElseThrow(), seed)) {
-                throw new IllegalStateException("Ed25519 of this Java runtime makes keys of something else than the seed");
+                throw new IllegalStateException("Ed25519 of this Java runtime makes keys of more than the seed");
             }
             byte[] encoded = pair.getPublic().getEncoded();
             return Arrays.copyOfRange(encoded, encoded.length - PUBLIC_KEY_LENGTH, encoded.length);
@@ -122,8 +124,8 @@ final class Ed25519 {
             @Override
             protected void engineNextBytes(byte[] bytes) {
                 if (bytes.length != seed.length) {
-                    throw new IllegalStateException("asked for %d bytes, has the %d of a seed"
-                            .formatted(bytes.length, seed.length));
+                    throw new IllegalStateException(
+                            "asked for %d bytes, has the %d of a seed".formatted(bytes.length, seed.length));
                 }
                 System.arraycopy(seed, 0, bytes, 0, seed.length);
             }

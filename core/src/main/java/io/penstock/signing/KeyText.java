@@ -2,7 +2,7 @@ package io.penstock.signing;
 
 import java.util.Base64;
 
-/// The written form of every key: a prefix that says what it is, then base64 (the standard alphabet, RFC 4648 section 4).
+/// The written form of every key: a prefix that says what it is, then base64 (RFC 4648 section 4).
 final class KeyText {
     private KeyText() {}
 
@@ -28,7 +28,8 @@ final class KeyText {
         return decoded;
     }
 
-    /// Empty if it is not base64. The decoder's own message quotes a character of what may be a secret, so it goes no further.
+    /// Empty if it is not base64. The decoder's own message quotes a character of what may be a secret, so it goes no
+    /// further.
     private static byte[] decoded(String encoded) {
         try {
             return Base64.getDecoder().decode(encoded);

@@ -2,6 +2,7 @@ package io.penstock.signing;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.signing.Verification.MalformedId;
 import io.penstock.signing.Verification.MalformedTimestamp;
 import io.penstock.signing.Verification.MissingHeader;
 import io.penstock.signing.Verification.NoMatchingSignature;
@@ -78,6 +79,9 @@ public final class SignatureVerifier {
         }
         if (signature.isEmpty()) {
             return new MissingHeader(SignedHeaders.SIGNATURE);
+        }
+        if (!SignedHeaders.isId(id)) {
+            return new MalformedId();
         }
         if (timestamp.length() > MAX_TIMESTAMP_DIGITS || !timestamp.chars().allMatch(SignatureVerifier::isDigit)) {
             return new MalformedTimestamp();

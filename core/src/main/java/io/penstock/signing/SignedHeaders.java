@@ -36,20 +36,23 @@ public record SignedHeaders(String id, String timestamp, String signature) {
 
     /// Signs a webhook with every secret given.
     ///
-    /// @param id 1 to 256 visible ASCII characters without a full stop, which separates the parts of what is signed: with
-    ///        one in the id, the same signature would hold for other parts
+    /// @param id 1 to 256 visible ASCII characters without a full stop, which separates what is signed
     /// @param timestamp when the attempt is made, not before 1970; what is below a second is cut off
     /// @param body exactly the bytes that are sent
     /// @param secrets 1 to [SigningKeys#MAX_SECRETS], newest first, as [SigningKeys#inForce] has them
     /// @throws IllegalArgumentException if one of these limits is not kept
     public static SignedHeaders of(String id, Instant timestamp, byte[] body, List<? extends SigningSecret> secrets) {
-        checkId(id);
+        if (!isId(id)) {
+            throw new IllegalArgumentException(
+                    "a webhook's id must be 1 to %d visible ASCII characters without a full stop: '%s'"
+                            .formatted(MAX_ID_LENGTH, id.substring(0, Math.min(id.length(), MAX_ID_LENGTH))));
+        }
         if (timestamp.getEpochSecond() < 0) {
             throw new IllegalArgumentException("a webhook's timestamp must not be before 1970: " + timestamp);
         }
         if (secrets.isEmpty() || secrets.size() > SigningKeys.MAX_SECRETS) {
-            throw new IllegalArgumentException(
-                    "a webhook is signed with 1 to %d secrets, not %d".formatted(SigningKeys.MAX_SECRETS, secrets.size()));
+            throw new IllegalArgumentException("a webhook is signed with 1 to %d secrets, not %d"
+                    .formatted(SigningKeys.MAX_SECRETS, secrets.size()));
         }
         var seconds = Long.toString(timestamp.getEpochSecond());
         byte[] head = head(id, seconds);
@@ -58,6 +61,12 @@ public record SignedHeaders(String id, String timestamp, String signature) {
             signatures.append(signatures.isEmpty() ? "" : " ").append(signature(secret, head, body));
         }
         return new SignedHeaders(id, seconds, signatures.toString());
+    }
+
+    /// Without full stops: with one, a signature would also hold for a longer id, a later timestamp and the rest of the
+    /// body, if whoever wrote the body let it begin with a timestamp and a full stop.
+    static boolean isId(String id) {
+        return !id.isEmpty() && id.length() <= MAX_ID_LENGTH && id.chars().allMatch(SignedHeaders::isAllowedInId);
     }
 
     /// What is signed ahead of the body.
@@ -74,14 +83,6 @@ public record SignedHeaders(String id, String timestamp, String signature) {
 
     private static String base64(byte[] signature) {
         return Base64.getEncoder().encodeToString(signature);
-    }
-
-    private static void checkId(String id) {
-        if (id.isEmpty() || id.length() > MAX_ID_LENGTH || !id.chars().allMatch(SignedHeaders::isAllowedInId)) {
-            throw new IllegalArgumentException(
-                    "a webhook's id must be 1 to %d visible ASCII characters without a full stop: '%s'"
-                            .formatted(MAX_ID_LENGTH, id.substring(0, Math.min(id.length(), MAX_ID_LENGTH))));
-        }
     }
 
     private static boolean isAllowedInId(int character) {

@@ -6,7 +6,7 @@ package io.penstock.signing;
 public sealed interface SigningSecret permits SharedSecret, Ed25519KeyPair {
     /// Reads either form, told apart by the prefix: `whsec_…` ([SharedSecret]) or `whsk_…` ([Ed25519KeyPair]).
     ///
-    /// @throws IllegalArgumentException if it is neither; the message says what is expected and never contains the text
+    /// @throws IllegalArgumentException if it is neither; the message says what is, and never contains the text
     static SigningSecret parse(String text) {
         if (text.startsWith(SharedSecret.PREFIX)) {
             return SharedSecret.parse(text);
@@ -18,8 +18,8 @@ public sealed interface SigningSecret permits SharedSecret, Ed25519KeyPair {
             throw new IllegalArgumentException("a public key (%s) cannot sign: a private key (%s) is needed"
                     .formatted(Ed25519PublicKey.PREFIX, Ed25519KeyPair.PREFIX));
         }
-        throw new IllegalArgumentException("a signing secret must start with %s or %s"
-                .formatted(SharedSecret.PREFIX, Ed25519KeyPair.PREFIX));
+        throw new IllegalArgumentException(
+                "a signing secret must start with %s or %s".formatted(SharedSecret.PREFIX, Ed25519KeyPair.PREFIX));
     }
 
     /// The secret in its written form, which [#parse] reads: to be stored encrypted, and shown to its owner once.

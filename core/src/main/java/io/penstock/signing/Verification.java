@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /// What a [SignatureVerifier] found.
 public sealed interface Verification {
-    /// A holder of one of the keys signed exactly this, lately. Whether it has been here before is for the receiver to know,
-    /// by the id.
+    /// A holder of one of the keys signed exactly this, lately. Whether it has been here before is for the receiver to
+    /// know, by the id.
     ///
     /// @param id the webhook's name, the same at every retry
     /// @param timestamp when the sender made this attempt, in whole seconds
@@ -17,18 +17,22 @@ public sealed interface Verification {
         /// One sentence for a person.
         default String explanation() {
             return switch (this) {
-                case MissingHeader(var name) -> "The header %s is missing or empty.".formatted(name);
-                case MalformedTimestamp _ ->
+                case MissingHeader missing -> "The header %s is missing or empty.".formatted(missing.name());
+                case MalformedId malformed ->
+                    "The header %s must have 1 to %d visible ASCII characters and no full stop."
+                            .formatted(SignedHeaders.ID, SignedHeaders.MAX_ID_LENGTH);
+                case MalformedTimestamp malformed ->
                     "The header %s is not a whole number of seconds since 1970.".formatted(SignedHeaders.TIMESTAMP);
-                case TooOld(_, var age, var tolerance) ->
+                case TooOld old ->
                     "It was sent %d seconds ago, more than the %d tolerated: it may be a replay, or a clock is wrong."
-                            .formatted(age.toSeconds(), tolerance.toSeconds());
-                case TooNew(_, var ahead, var tolerance) ->
+                            .formatted(old.age().toSeconds(), old.tolerance().toSeconds());
+                case TooNew early ->
                     "It was sent %d seconds in the future, more than the %d tolerated: a clock is wrong."
-                            .formatted(ahead.toSeconds(), tolerance.toSeconds());
-                case TooManySignatures(var limit) ->
-                    "The header %s has more than %d signatures.".formatted(SignedHeaders.SIGNATURE, limit);
-                case NoMatchingSignature _ ->
+                            .formatted(
+                                    early.ahead().toSeconds(), early.tolerance().toSeconds());
+                case TooManySignatures many ->
+                    "The header %s has more than %d signatures.".formatted(SignedHeaders.SIGNATURE, many.limit());
+                case NoMatchingSignature none ->
                     "No signature matches: another secret, or a body other than the bytes that were signed.";
             };
         }
@@ -36,6 +40,9 @@ public sealed interface Verification {
 
     /// A header that is needed is not there, or empty.
     record MissingHeader(String name) implements Rejected {}
+
+    /// The id is none that can be signed unambiguously, as [SignedHeaders#of] says.
+    record MalformedId() implements Rejected {}
 
     /// The timestamp is not what is written for a number of seconds since 1970.
     record MalformedTimestamp() implements Rejected {}

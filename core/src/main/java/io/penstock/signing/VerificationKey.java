@@ -4,7 +4,7 @@ package io.penstock.signing;
 public sealed interface VerificationKey permits SharedSecret, Ed25519PublicKey {
     /// Reads either form, told apart by the prefix: `whsec_…` ([SharedSecret]) or `whpk_…` ([Ed25519PublicKey]).
     ///
-    /// @throws IllegalArgumentException if it is neither; the message says what is expected and never contains the text
+    /// @throws IllegalArgumentException if it is neither; the message says what is, and never contains the text
     static VerificationKey parse(String text) {
         if (text.startsWith(SharedSecret.PREFIX)) {
             return SharedSecret.parse(text);
@@ -13,10 +13,10 @@ public sealed interface VerificationKey permits SharedSecret, Ed25519PublicKey {
             return Ed25519PublicKey.parse(text);
         }
         if (text.startsWith(Ed25519KeyPair.PREFIX)) {
-            throw new IllegalArgumentException("a private key (%s) belongs to the sender: a receiver needs the public key (%s)"
+            throw new IllegalArgumentException("a private key (%s) stays with the sender: the public key (%s) is needed"
                     .formatted(Ed25519KeyPair.PREFIX, Ed25519PublicKey.PREFIX));
         }
-        throw new IllegalArgumentException("a verification key must start with %s or %s"
-                .formatted(SharedSecret.PREFIX, Ed25519PublicKey.PREFIX));
+        throw new IllegalArgumentException(
+                "a verification key must start with %s or %s".formatted(SharedSecret.PREFIX, Ed25519PublicKey.PREFIX));
     }
 }
