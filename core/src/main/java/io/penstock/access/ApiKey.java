@@ -1,10 +1,10 @@
 package io.penstock.access;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// What is kept of a key: enough to know it again, not enough to use it.
 ///
@@ -15,7 +15,12 @@ import static java.util.Objects.requireNonNull;
 /// @param createdAt when it was made
 /// @param expiresAt from when on it is worth nothing; null if it never expires
 public record ApiKey(
-        String id, TenantUid tenant, String name, String hash, Instant createdAt, @Nullable Instant expiresAt) {
+        String id,
+        TenantUid tenant,
+        String name,
+        String hash,
+        Instant createdAt,
+        @Nullable Instant expiresAt) {
     /// Most keys of a tenant.
     public static final int MAX_PER_TENANT = 100;
 

@@ -1,9 +1,9 @@
 package io.penstock.access;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.InstantSource;
 import java.util.Optional;
-
-import static java.util.Objects.requireNonNull;
 
 /// Knows who holds a key.
 public final class Authenticator {

@@ -1,8 +1,8 @@
 package io.penstock.access;
 
-import io.penstock.tenant.TenantUid;
-
 import static java.util.Objects.requireNonNull;
+
+import io.penstock.tenant.TenantUid;
 
 /// Who holds a key that was shown.
 public sealed interface Caller {

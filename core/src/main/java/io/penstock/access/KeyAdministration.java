@@ -1,5 +1,7 @@
 package io.penstock.access;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.input.InvalidInputException;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
@@ -7,8 +9,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// Makes the keys of tenants.
 public final class KeyAdministration {
@@ -45,7 +45,8 @@ public final class KeyAdministration {
         }
         var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (expiresAt != null && !expiresAt.isAfter(now)) {
-            throw new InvalidInputException("expiresAt", "must be in the future; leave it out for a key that never expires");
+            throw new InvalidInputException(
+                    "expiresAt", "must be in the future; leave it out for a key that never expires");
         }
         if (keys.list(tenant).size() >= ApiKey.MAX_PER_TENANT) {
             throw new InvalidInputException(

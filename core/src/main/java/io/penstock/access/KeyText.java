@@ -1,13 +1,13 @@
 package io.penstock.access;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.identity.Id128;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-
-import static java.util.Objects.requireNonNull;
 
 /// A key as it is shown, once, to whoever will use it; never stored, never in [#toString].
 ///

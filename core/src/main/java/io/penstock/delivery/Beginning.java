@@ -1,9 +1,9 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.Event;
 import java.time.Instant;
-
-import static java.util.Objects.requireNonNull;
 
 /// Whether the attempt that a message asks for is to be made.
 public sealed interface Beginning {

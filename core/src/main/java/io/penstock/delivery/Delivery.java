@@ -1,12 +1,12 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.EventKey;
 import io.penstock.subscription.SubscriptionUid;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// One event for one subscription, as it is looked up.
 ///

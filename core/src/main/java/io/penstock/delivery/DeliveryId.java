@@ -1,10 +1,10 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
-
-import static java.util.Objects.requireNonNull;
 
 /// The name of a delivery: the same for every retry and every duplicate of it. Receivers see it as `webhook-id`.
 ///
@@ -19,8 +19,8 @@ public record DeliveryId(Id128 value) {
 
     /// The delivery of `event` for `subscription`.
     public static DeliveryId of(EventKey event, SubscriptionUid subscription) {
-        return new DeliveryId(Id128.derive(
-                event.value().text(), subscription.value().text()));
+        return new DeliveryId(
+                Id128.derive(event.value().text(), subscription.value().text()));
     }
 
     /// Reads what [#text] wrote.

@@ -2,7 +2,8 @@ package io.penstock.delivery;
 
 /// The step *attempt*, but for the request itself, and the step *park*.
 public interface DeliveryLedger {
-    /// Looks whether the attempt is to be made: only if the delivery's `run` and `next` are the message's, and it has not
+    /// Looks whether the attempt is to be made: only if the delivery's `run` and `next` are the message's, and it has
+    /// not
     /// ended. A message that comes before its time is put off until then.
     Beginning begin(DeliveryMessage message);
 

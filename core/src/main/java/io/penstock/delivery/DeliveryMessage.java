@@ -1,9 +1,9 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.EventKey;
 import io.penstock.subscription.SubscriptionUid;
-
-import static java.util.Objects.requireNonNull;
 
 /// Asks for one attempt. It refers to what is to be done and decides nothing: it can be delivered late, twice, or out
 /// of order.

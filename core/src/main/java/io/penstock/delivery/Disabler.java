@@ -30,7 +30,8 @@ final class Disabler {
                 return;
             }
             try {
-                subscriptions.put(present.with(Status.disabled(reason, clock.instant()), clock.instant()), present.version());
+                subscriptions.put(
+                        present.with(Status.disabled(reason, clock.instant()), clock.instant()), present.version());
                 LOG.warn("Subscription {} is disabled: {}", present.id(), reason);
                 return;
             } catch (ChangedMeanwhileException e) {

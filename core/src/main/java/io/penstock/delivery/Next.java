@@ -1,8 +1,8 @@
 package io.penstock.delivery;
 
-import java.time.Instant;
-
 import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
 
 /// What becomes of a delivery after a step.
 public sealed interface Next {

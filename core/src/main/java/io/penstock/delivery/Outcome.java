@@ -1,9 +1,9 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.Optional;
-
-import static java.util.Objects.requireNonNull;
 
 /// How an attempt ended. What to do next follows from the type alone.
 public sealed interface Outcome {

@@ -1,11 +1,11 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.subscription.SubscriptionUid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-
-import static java.util.Objects.requireNonNull;
 
 /// The step *release*: deliveries that wait for a change of state are found by looking at the states.
 public interface Parking {
@@ -23,7 +23,8 @@ public interface Parking {
     /// All subscriptions that have unfinished deliveries.
     List<Unfinished> look();
 
-    /// Sends up to `limit` deliveries of `subscription` that are parked for `reason`, the oldest first; those parked for
+    /// Sends up to `limit` deliveries of `subscription` that are parked for `reason`, the oldest first; those parked
+    /// for
     /// a full backlog only as far as there is room.
     ///
     /// @return how many

@@ -1,10 +1,10 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscriptions;
 import java.time.InstantSource;
-
-import static java.util.Objects.requireNonNull;
 
 /// Releases parked deliveries by comparing states: nothing depends on having seen the moment of a change.
 public final class Releaser {
@@ -21,7 +21,8 @@ public final class Releaser {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /// Looks once at every subscription that has unfinished deliveries: sends what its state allows, ends what belongs to
+    /// Looks once at every subscription that has unfinished deliveries: sends what its state allows, ends what belongs
+    /// to
     /// none any more, and what has expired.
     ///
     /// @return how many deliveries were moved: if any, another look soon may find more

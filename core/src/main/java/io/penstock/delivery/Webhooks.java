@@ -1,12 +1,12 @@
 package io.penstock.delivery;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-
-import static java.util.Objects.requireNonNull;
 
 /// Sends requests to receivers.
 public interface Webhooks {

@@ -1,13 +1,13 @@
 package io.penstock.event;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.identity.Id128;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// Tells whether two events of the same name are the same.
 ///

@@ -1,13 +1,13 @@
 package io.penstock.event;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.input.InvalidInputException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// A [CloudEvents 1.0.2](https://github.com/cloudevents/spec) event. Whatever its sender put into its attributes and
 /// its data is here unchanged; what is here is a valid CloudEvent within Penstock's limits.

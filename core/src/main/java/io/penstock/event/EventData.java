@@ -1,8 +1,8 @@
 package io.penstock.event;
 
-import java.util.Arrays;
-
 import static java.util.Objects.requireNonNull;
+
+import java.util.Arrays;
 
 /// An event's data: the very bytes that came, and what they are.
 ///

@@ -1,9 +1,9 @@
 package io.penstock.event;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.identity.Id128;
 import io.penstock.tenant.TenantUid;
-
-import static java.util.Objects.requireNonNull;
 
 /// The name of an accepted event, derived from what makes it one of a kind: tenant, `source` and `id`.
 ///

@@ -1,8 +1,8 @@
 package io.penstock.ledger;
 
-import io.penstock.event.EventKey;
-
 import static java.util.Objects.requireNonNull;
+
+import io.penstock.event.EventKey;
 
 /// What became of an event that was handed in.
 ///

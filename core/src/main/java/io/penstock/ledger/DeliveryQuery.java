@@ -1,11 +1,11 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.delivery.DeliveryState;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// Which deliveries are asked for; those of the newest events first.
 ///

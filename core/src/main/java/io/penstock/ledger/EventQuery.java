@@ -1,10 +1,10 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// Which events are asked for; newest first.
 ///

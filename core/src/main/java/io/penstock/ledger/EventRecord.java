@@ -1,10 +1,10 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import java.time.Instant;
-
-import static java.util.Objects.requireNonNull;
 
 /// An accepted event, as it is looked up.
 ///

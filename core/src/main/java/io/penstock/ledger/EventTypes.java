@@ -1,10 +1,10 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import java.util.List;
-
-import static java.util.Objects.requireNonNull;
 
 /// The types of the events that a tenant has published.
 public interface EventTypes {

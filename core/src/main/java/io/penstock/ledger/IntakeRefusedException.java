@@ -1,9 +1,9 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.Serial;
 import java.time.Duration;
-
-import static java.util.Objects.requireNonNull;
 
 /// Events that were not accepted, because there is no room for them now; nothing of them is stored.
 public final class IntakeRefusedException extends RuntimeException {

@@ -1,9 +1,9 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.List;
 import java.util.Optional;
-
-import static java.util.Objects.requireNonNull;
 
 /// A part of a list.
 ///

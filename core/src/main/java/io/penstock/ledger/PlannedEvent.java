@@ -1,5 +1,7 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
@@ -7,8 +9,6 @@ import io.penstock.identity.Id128;
 import io.penstock.routing.Plan;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
-
-import static java.util.Objects.requireNonNull;
 
 /// An event with the plan that is stored with it.
 ///

@@ -1,5 +1,7 @@
 package io.penstock.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
@@ -13,8 +15,6 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.random.RandomGenerator;
-
-import static java.util.Objects.requireNonNull;
 
 /// Accepts events by planning them: one step where the ledger is at hand.
 public final class PlanningIntake implements Intake {

@@ -7,7 +7,8 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/// The header `Retry-After` ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)): seconds,
+/// The header `Retry-After` ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)):
+/// seconds,
 /// or a date.
 public final class RetryAfter {
     /// Most digits of a number of seconds: more than any schedule waits.
@@ -23,7 +24,8 @@ public final class RetryAfter {
                     text.length() > MAX_DIGITS ? (long) Math.pow(10, MAX_DIGITS) : Long.parseLong(text)));
         }
         try {
-            var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+            var date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME)
+                    .toInstant();
             return Optional.of(date.isBefore(now) ? Duration.ZERO : Duration.between(now, date));
         } catch (DateTimeException e) {
             return Optional.empty();

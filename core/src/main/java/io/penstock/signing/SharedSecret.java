@@ -66,7 +66,8 @@ public final class SharedSecret implements SigningSecret, VerificationKey {
         return this;
     }
 
-    /// Keys a Mac of its own each time: a keyed one to clone would save 270 ns, and take a kilobyte for every subscription.
+    /// Keys a Mac of its own each time: a keyed one to clone would save 270 ns, and take a kilobyte for every
+    /// subscription.
     byte[] sign(byte[] head, byte[] body) {
         try {
             var mac = Mac.getInstance(ALGORITHM);

@@ -1,11 +1,11 @@
 package io.penstock.subscription;
 
+import static java.util.Objects.requireNonNull;
+
 import java.net.URI;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import static java.util.Objects.requireNonNull;
 
 /// Where a subscription delivers.
 public sealed interface Destination {

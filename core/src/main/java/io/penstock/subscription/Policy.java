@@ -1,10 +1,10 @@
 package io.penstock.subscription;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.input.InvalidInputException;
 import io.penstock.retry.RetrySchedule;
 import java.time.Duration;
-
-import static java.util.Objects.requireNonNull;
 
 /// How a subscription's deliveries are attempted.
 ///

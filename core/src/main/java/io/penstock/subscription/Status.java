@@ -1,9 +1,9 @@
 package io.penstock.subscription;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// Whether a subscription's deliveries go out.
 ///

@@ -1,5 +1,7 @@
 package io.penstock.subscription;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.event.Event;
 import io.penstock.input.InvalidInputException;
 import io.penstock.routing.Filter;
@@ -9,8 +11,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// Who wants which events, where they go, and by which policy.
 ///

@@ -1,5 +1,7 @@
 package io.penstock.subscription;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
 import io.penstock.signing.SigningKeys;
@@ -15,11 +17,10 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import static java.util.Objects.requireNonNull;
-
 /// Makes, changes and ends subscriptions.
 ///
-/// Changes that name no version of what they change read it and write it, and do both again if someone else was quicker.
+/// Changes that name no version of what they change read it and write it, and do both again if someone else was
+/// quicker.
 public final class SubscriptionAdministration {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionAdministration.class);
 
@@ -103,18 +104,24 @@ public final class SubscriptionAdministration {
     ///
     /// @return empty if there is none
     public Optional<Subscription> pause(TenantUid tenant, String id) {
-        return change(tenant, id, present -> present.status().state() == Status.State.ACTIVE
-                ? present.with(Status.paused(now()), now())
-                : present);
+        return change(
+                tenant,
+                id,
+                present -> present.status().state() == Status.State.ACTIVE
+                        ? present.with(Status.paused(now()), now())
+                        : present);
     }
 
     /// Lets its deliveries go out again, whether it was paused or disabled.
     ///
     /// @return empty if there is none
     public Optional<Subscription> resume(TenantUid tenant, String id) {
-        return change(tenant, id, present -> present.status().state() == Status.State.ACTIVE
-                ? present
-                : present.with(Status.active(now()), now()));
+        return change(
+                tenant,
+                id,
+                present -> present.status().state() == Status.State.ACTIVE
+                        ? present
+                        : present.with(Status.active(now()), now()));
     }
 
     /// Signs with `secret` from now on, and with what it signed with before for `overlap` longer.
@@ -139,7 +146,11 @@ public final class SubscriptionAdministration {
     ///
     /// @return whether it was there
     public boolean delete(TenantUid tenant, String id) {
-        return subscriptions.find(tenant, id).map(Subscription::uid).map(subscriptions::delete).orElse(false);
+        return subscriptions
+                .find(tenant, id)
+                .map(Subscription::uid)
+                .map(subscriptions::delete)
+                .orElse(false);
     }
 
     private Optional<Subscription> change(TenantUid tenant, String id, UnaryOperator<Subscription> change) {

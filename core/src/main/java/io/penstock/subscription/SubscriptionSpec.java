@@ -1,10 +1,10 @@
 package io.penstock.subscription;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.routing.Filter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-
-import static java.util.Objects.requireNonNull;
 
 /// What its owner says of a subscription.
 ///

@@ -1,8 +1,8 @@
 package io.penstock.subscription;
 
-import io.penstock.identity.Id128;
-
 import static java.util.Objects.requireNonNull;
+
+import io.penstock.identity.Id128;
 
 /// One creation of a subscription: made anew whenever a subscription of the same id is made again, so that nothing
 /// meant for the old one reaches the new one.

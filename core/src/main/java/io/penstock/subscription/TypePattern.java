@@ -1,8 +1,8 @@
 package io.penstock.subscription;
 
-import io.penstock.input.InvalidInputException;
-
 import static java.util.Objects.requireNonNull;
+
+import io.penstock.input.InvalidInputException;
 
 /// Which event types a subscription wants.
 public sealed interface TypePattern {

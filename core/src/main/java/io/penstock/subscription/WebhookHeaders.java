@@ -38,7 +38,8 @@ final class WebhookHeaders {
 
     static void check(Map<String, String> headers) {
         if (headers.size() > MAX_HEADERS) {
-            throw new InvalidInputException("headers", "may be %d; these are %d".formatted(MAX_HEADERS, headers.size()));
+            throw new InvalidInputException(
+                    "headers", "may be %d; these are %d".formatted(MAX_HEADERS, headers.size()));
         }
         var seen = new HashSet<String>();
         headers.forEach((name, value) -> {
@@ -54,10 +55,13 @@ final class WebhookHeaders {
     private static void checkName(String field, String name) {
         boolean token = !name.isEmpty()
                 && name.length() <= MAX_NAME
-                && name.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || TOKEN_PUNCTUATION.indexOf(c) >= 0));
+                && name.chars()
+                        .allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || TOKEN_PUNCTUATION.indexOf(c) >= 0));
         if (!token) {
             throw new InvalidInputException(
-                    field, "a header's name has 1 to %d letters, digits and %s (RFC 9110)".formatted(MAX_NAME, TOKEN_PUNCTUATION));
+                    field,
+                    "a header's name has 1 to %d letters, digits and %s (RFC 9110)"
+                            .formatted(MAX_NAME, TOKEN_PUNCTUATION));
         }
         var lower = name.toLowerCase(Locale.ROOT);
         if (RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith)) {
@@ -71,8 +75,7 @@ final class WebhookHeaders {
                     field, "may have %,d characters; this has %,d".formatted(MAX_VALUE, value.length()));
         }
         if (!value.equals(value.strip()) || !value.chars().allMatch(c -> c == '\t' || (c >= 0x20 && c < 0x7F))) {
-            throw new InvalidInputException(
-                    field, "must be printable ASCII without spaces at its ends (RFC 9110)");
+            throw new InvalidInputException(field, "must be printable ASCII without spaces at its ends (RFC 9110)");
         }
     }
 }

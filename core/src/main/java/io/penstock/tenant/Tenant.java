@@ -1,10 +1,10 @@
 package io.penstock.tenant;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.input.InvalidInputException;
 import java.time.Instant;
 import java.util.regex.Pattern;
-
-import static java.util.Objects.requireNonNull;
 
 /// Whose events these are. Everything below a tenant is invisible to every other.
 ///
@@ -38,7 +38,8 @@ public record Tenant(TenantUid uid, String id, String name, Instant createdAt) {
         if (!ID.matcher(id).matches()) {
             throw new InvalidInputException(
                     "tenant",
-                    "must have 1 to 64 characters: lower-case letters, digits, '-' and '_', the first a letter or digit");
+                    "must have 1 to 64 characters: lower-case letters, digits, '-' and '_', the first a letter or"
+                            + " digit");
         }
         if (id.equals(RESERVED_ID)) {
             throw new InvalidInputException("tenant", "'%s' is reserved for Penstock's own events".formatted(id));

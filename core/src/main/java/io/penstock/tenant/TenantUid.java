@@ -1,8 +1,8 @@
 package io.penstock.tenant;
 
-import io.penstock.identity.Id128;
-
 import static java.util.Objects.requireNonNull;
+
+import io.penstock.identity.Id128;
 
 /// One creation of a tenant: made anew whenever a tenant of the same name is made again.
 ///
