@@ -20,7 +20,8 @@ public final class Authenticator {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /// Who sent the header `Authorization: Bearer <key>`; empty for a key that is not in force, and for anything else.
+    /// Who sent the header `Authorization: Bearer <key>`; empty for a key that is not in force, and for
+    /// anything else.
     ///
     /// @param authorization the header's value
     public Optional<Caller> authenticate(String authorization) {

@@ -11,11 +11,12 @@ import java.util.random.RandomGenerator;
 
 /// A key as it is shown, once, to whoever will use it; never stored, never in [#toString].
 ///
-/// A tenant's: `psk_`, 26 characters that name it, `_`, and 52 that nobody can guess (256 bits). The operator's: `pso_`
-/// and 52 such characters, or any text of [#MIN_GIVEN] to [#MAX_LENGTH] visible ASCII characters that it was given.
+/// A tenant's: `psk_`, 26 characters that name it, `_`, and 52 that nobody can guess (256 bits). The
+/// operator's: `pso_` and 52 such characters, or any text of [#MIN_GIVEN] to [#MAX_LENGTH] visible ASCII
+/// characters that it was given.
 ///
-/// A hash without salt and repetition is enough to keep: what is hashed is drawn by chance from 2²⁵⁶ (NIST SP 800-63B
-/// asks for more only where people choose).
+/// A hash without salt and repetition is enough to keep: what is hashed is drawn by chance from 2²⁵⁶ (NIST SP
+/// 800-63B asks for more only where people choose).
 public final class KeyText {
     /// Fewest characters of an operator's key that is given rather than made.
     public static final int MIN_GIVEN = 24;

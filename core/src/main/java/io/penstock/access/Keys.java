@@ -4,7 +4,8 @@ import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Optional;
 
-/// The keys of all tenants. What is changed here is durable when the call returns, and in force within a second.
+/// The keys of all tenants. What is changed here is durable when the call returns, and in force within a
+/// second.
 public interface Keys {
     /// The key of this id, unless it was revoked.
     Optional<ApiKey> find(String id);

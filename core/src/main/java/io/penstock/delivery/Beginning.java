@@ -18,7 +18,7 @@ public sealed interface Beginning {
         }
     }
 
-    /// It is not: it was made, or the delivery has ended, was replayed, parked or erased. What follows from that has
-    /// been done.
+    /// It is not: it was made, or the delivery has ended, was replayed, parked or erased. What follows from
+    /// that has been done.
     record Passed() implements Beginning {}
 }

@@ -6,7 +6,8 @@ import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
 
-/// The name of a delivery: the same for every retry and every duplicate of it. Receivers see it as `webhook-id`.
+/// The name of a delivery: the same for every retry and every duplicate of it. Receivers see it as
+/// `webhook-id`.
 ///
 /// @param value the hash over (event key, subscription uid)
 public record DeliveryId(Id128 value) {

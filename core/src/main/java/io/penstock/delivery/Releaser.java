@@ -21,9 +21,8 @@ public final class Releaser {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /// Looks once at every subscription that has unfinished deliveries: sends what its state allows, ends what belongs
-    /// to
-    /// none any more, and what has expired.
+    /// Looks once at every subscription that has unfinished deliveries: sends what its state allows, ends what
+    /// belongs to none any more, and what has expired.
     ///
     /// @return how many deliveries were moved: if any, another look soon may find more
     public int look() {

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What CloudEvents 1.0.2 asks of context attributes, and Penstock's limits on them.
 final class AttributeRules {
-    /// Attributes of the specification, which no extension may be called, and `data`, which it forbids as a name.
+    /// Attributes of the specification, which no extension may be called, and `data`, which it forbids as a
+    /// name.
     private static final Set<String> RESERVED = Set.of(
             "specversion",
             "id",
@@ -124,7 +125,8 @@ final class AttributeRules {
         return name.length() + bytes;
     }
 
-    /// Checks the character at `index` (CloudEvents 1.0.2, type system: String) and answers how many more chars it has.
+    /// Checks the character at `index` (CloudEvents 1.0.2, type system: String) and answers how many more chars
+    /// it has.
     private static int checkUnusual(String name, String value, int index) {
         int c = value.codePointAt(index);
         boolean control = c <= 0x1F || (c >= 0x7F && c <= 0x9F);

@@ -38,7 +38,8 @@ public record ContentHash(Id128 value) {
         return new ContentHash(Id128.of(digest.digest()));
     }
 
-    /// Behind its length, so that no two different lists are hashed from the same bytes; absent is unlike empty.
+    /// Behind its length, so that no two different lists are hashed from the same bytes; absent is unlike
+    /// empty.
     private static void add(MessageDigest digest, @Nullable String part) {
         var bytes = part == null ? null : part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes == null ? -1 : bytes.length));

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A [CloudEvents 1.0.2](https://github.com/cloudevents/spec) event. Whatever its sender put into its attributes and
-/// its data is here unchanged; what is here is a valid CloudEvent within Penstock's limits.
+/// A [CloudEvents 1.0.2](https://github.com/cloudevents/spec) event. Whatever its sender put into its
+/// attributes and its data is here unchanged; what is here is a valid CloudEvent within Penstock's limits.
 ///
 /// @param id unique within `source`
 /// @param source who says it: a URI reference

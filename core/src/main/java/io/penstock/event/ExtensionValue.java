@@ -3,8 +3,8 @@ package io.penstock.event;
 import static java.util.Objects.requireNonNull;
 
 /// The value of an extension attribute, in the three types that CloudEvents' JSON form tells apart
-/// ([CloudEvents 1.0.2, JSON format, section 2.2](https://github.com/cloudevents/spec)); timestamps, URIs and binary
-/// values are text there, and stay the text they came as.
+/// ([CloudEvents 1.0.2, JSON format, section 2.2](https://github.com/cloudevents/spec)); timestamps, URIs and
+/// binary values are text there, and stay the text they came as.
 public sealed interface ExtensionValue {
     /// The canonical string form, as in a `ce-` header.
     String text();

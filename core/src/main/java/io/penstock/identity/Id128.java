@@ -28,8 +28,8 @@ public record Id128(long high, long low) implements Comparable<Id128> {
         return new Id128(random.nextLong(), random.nextLong());
     }
 
-    /// The first 128 bits of SHA-256 over `parts`, each in UTF-8 behind its length in bytes (4 bytes, big endian), so
-    /// that no two different lists of parts are hashed from the same bytes.
+    /// The first 128 bits of SHA-256 over `parts`, each in UTF-8 behind its length in bytes (4 bytes, big
+    /// endian), so that no two different lists of parts are hashed from the same bytes.
     public static Id128 derive(String... parts) {
         var digest = sha256();
         var length = ByteBuffer.allocate(Integer.BYTES);

@@ -1,11 +1,11 @@
 package io.penstock.input;
 
-import java.io.Serial;
-
 import static java.util.Objects.requireNonNull;
 
-/// Input that cannot be taken: which field, and what is wrong with it, in a sentence that its sender can act on. Never
-/// holds a secret, nor more of the input than a short excerpt.
+import java.io.Serial;
+
+/// Input that cannot be taken: which field, and what is wrong with it, in a sentence that its sender can act
+/// on. Never holds a secret, nor more of the input than a short excerpt.
 public final class InvalidInputException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1;
@@ -16,9 +16,10 @@ public final class InvalidInputException extends RuntimeException {
     private final String field;
     private final String detail;
 
-    /// @param field the field, as its sender wrote it: an attribute's name, or a path like `policy.retry.schedule[2]`;
-    ///     empty for the whole
-    /// @param detail what is wrong, with the limit, and what to do; a sentence without its first capital or full stop
+    /// @param field the field, as its sender wrote it: an attribute's name, or a path like
+    ///     `policy.retry.schedule[2]`; empty for the whole
+    /// @param detail what is wrong, with the limit, and what to do; a sentence without its first capital or
+    ///     full stop
     public InvalidInputException(String field, String detail) {
         super(field.isEmpty() ? detail : field + ": " + detail, null, false, false);
         this.field = requireNonNull(field, "field is null");

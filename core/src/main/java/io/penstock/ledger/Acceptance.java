@@ -15,8 +15,8 @@ public record Acceptance(EventKey event, Kind kind) {
         NEW,
         /// The same event is there already: it is counted, and not delivered again.
         DUPLICATE,
-        /// An event with the same `source` and `id` and *another* content is there already: it is counted, flagged,
-        /// and not delivered.
+        /// An event with the same `source` and `id` and *another* content is there already: it is counted,
+        /// flagged, and not delivered.
         CONFLICT
     }
 

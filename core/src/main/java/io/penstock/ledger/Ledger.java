@@ -17,8 +17,8 @@ public interface Ledger {
     /// @throws io.penstock.input.InvalidInputException if the cursor is not of this list
     Page<EventRecord> events(EventQuery query);
 
-    /// All deliveries of an event, with their attempts; at most [#MAX_DELIVERIES_OF_EVENT], those with the most to tell
-    /// first: unfinished and failed ones before delivered ones.
+    /// All deliveries of an event, with their attempts; at most [#MAX_DELIVERIES_OF_EVENT], those with the most
+    /// to tell first: unfinished and failed ones before delivered ones.
     List<Delivery> deliveries(TenantUid tenant, EventKey event);
 
     /// The delivery of this id, with its attempts.

@@ -7,16 +7,16 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 
-/// The header `Retry-After` ([RFC 9110, section 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)):
-/// seconds,
-/// or a date.
+/// The header `Retry-After` ([RFC 9110, section
+/// 10.2.3](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3)): seconds, or a date.
 public final class RetryAfter {
     /// Most digits of a number of seconds: more than any schedule waits.
     private static final int MAX_DIGITS = 9;
 
     private RetryAfter() {}
 
-    /// How long after `now` that is; zero for a date in the past; empty if `value` is neither seconds nor a date.
+    /// How long after `now` that is; zero for a date in the past; empty if `value` is neither seconds nor a
+    /// date.
     public static Optional<Duration> parse(String value, Instant now) {
         var text = value.strip();
         if (!text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9')) {

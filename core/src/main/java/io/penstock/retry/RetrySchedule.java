@@ -8,8 +8,8 @@ import java.util.random.RandomGenerator;
 
 /// When a failed delivery is tried again: after the n-th failure, the n-th delay; after the last one, no more.
 ///
-/// @param delays from one attempt's end to the next one's start; empty for a single attempt; at most [#MAX_DELAYS],
-///     each from [#MIN_DELAY] to [#MAX_DELAY]
+/// @param delays from one attempt's end to the next one's start; empty for a single attempt; at most
+///     [#MAX_DELAYS], each from [#MIN_DELAY] to [#MAX_DELAY]
 /// @param jitter how far each delay is moved by chance, as a share of it, both ways: 0 to [#MAX_JITTER]
 public record RetrySchedule(List<Duration> delays, double jitter) {
     /// Most retries of a delivery.
@@ -24,8 +24,8 @@ public record RetrySchedule(List<Duration> delays, double jitter) {
     /// Largest jitter.
     public static final double MAX_JITTER = 0.5;
 
-    /// The schedule that [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks) recommends, with
-    /// ±20 % jitter: ten attempts over a little more than three days.
+    /// The schedule that [Standard Webhooks](https://github.com/standard-webhooks/standard-webhooks)
+    /// recommends, with ±20 % jitter: ten attempts over a little more than three days.
     public static final RetrySchedule STANDARD = new RetrySchedule(
             List.of(
                     Duration.ofSeconds(5),
@@ -60,8 +60,8 @@ public record RetrySchedule(List<Duration> delays, double jitter) {
 
     /// How long to wait after the attempt number `n` (from 1) has failed; empty if it was the last one.
     ///
-    /// @param retryAfter what the receiver asked for, which replaces the scheduled delay, but for no longer than the
-    ///     schedule's longest
+    /// @param retryAfter what the receiver asked for, which replaces the scheduled delay, but for no longer
+    ///     than the schedule's longest
     public Optional<Duration> delayAfter(int n, Optional<Duration> retryAfter, RandomGenerator random) {
         if (n > delays.size()) {
             return Optional.empty();

@@ -56,8 +56,8 @@ final class Ed25519 {
         }
     }
 
-    /// The public key that belongs to a seed. The Java runtime only computes it while it makes a new pair, so it is
-    /// made to make this one: its source of randomness has the seed and nothing else.
+    /// The public key that belongs to a seed. The Java runtime only computes it while it makes a new pair, so
+    /// it is made to make this one: its source of randomness has the seed and nothing else.
     static byte[] publicKeyOf(byte[] seed) {
         try {
             var generator = KeyPairGenerator.getInstance(ALGORITHM);

@@ -28,8 +28,8 @@ final class KeyText {
         return decoded;
     }
 
-    /// Empty if it is not base64. The decoder's own message quotes a character of what may be a secret, so it goes no
-    /// further.
+    /// Empty if it is not base64. The decoder's own message quotes a character of what may be a secret, so it
+    /// goes no further.
     private static byte[] decoded(String encoded) {
         try {
             return Base64.getDecoder().decode(encoded);

@@ -30,7 +30,8 @@ public final class SignatureVerifier {
     /// Keys to verify with.
     public static final int MAX_KEYS = 10;
 
-    /// Signatures of a webhook. Each may cost a verification per key, so a stranger must not be free to send many.
+    /// Signatures of a webhook. Each may cost a verification per key, so a stranger must not be free to send
+    /// many.
     public static final int MAX_SIGNATURES = 10;
 
     /// Digits of a timestamp: enough for thirty thousand years, and far from overflow.

@@ -11,7 +11,8 @@ import java.util.List;
 ///
 /// @param id of [#ID]: the webhook's name, the same at every retry
 /// @param timestamp of [#TIMESTAMP]: when this attempt is made, in whole seconds since 1970
-/// @param signature of [#SIGNATURE]: `v1,<base64>` or `v1a,<base64>` per secret, newest first, separated by spaces
+/// @param signature of [#SIGNATURE]: `v1,<base64>` or `v1a,<base64>` per secret, newest first, separated by
+///     spaces
 public record SignedHeaders(String id, String timestamp, String signature) {
     /// The name of the header with the webhook's id.
     public static final String ID = "webhook-id";
@@ -63,8 +64,8 @@ public record SignedHeaders(String id, String timestamp, String signature) {
         return new SignedHeaders(id, seconds, signatures.toString());
     }
 
-    /// Without full stops: with one, a signature would also hold for a longer id, a later timestamp and the rest of the
-    /// body, if whoever wrote the body let it begin with a timestamp and a full stop.
+    /// Without full stops: with one, a signature would also hold for a longer id, a later timestamp and the
+    /// rest of the body, if whoever wrote the body let it begin with a timestamp and a full stop.
     static boolean isId(String id) {
         return !id.isEmpty() && id.length() <= MAX_ID_LENGTH && id.chars().allMatch(SignedHeaders::isAllowedInId);
     }

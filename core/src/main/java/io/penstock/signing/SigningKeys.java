@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The secrets of one sender, of which several are in force while one takes another's place: each webhook is signed
-/// with all of them, so that a receiver can change over whenever it suits.
+/// The secrets of one sender, of which several are in force while one takes another's place: each webhook is
+/// signed with all of them, so that a receiver can change over whenever it suits.
 ///
-/// @param secrets 1 to [#MAX_SECRETS], newest first, no secret twice. The newest has no expiry, so that there always is
-///     one to sign with; every other has.
+/// @param secrets 1 to [#MAX_SECRETS], newest first, no secret twice. The newest has no expiry, so that there
+///     always is one to sign with; every other has.
 public record SigningKeys(List<SecretInForce> secrets) {
     /// Secrets at once: each adds a signature, and its cost, to every webhook.
     public static final int MAX_SECRETS = 5;
@@ -58,11 +58,13 @@ public record SigningKeys(List<SecretInForce> secrets) {
         return secrets.getFirst().secret();
     }
 
-    /// With a new secret, and every older one in force for the overlap at most. Those that have expired are forgotten.
-    /// Doing it twice with the same secret is the same as doing it once, except that an overlap may get shorter.
+    /// With a new secret, and every older one in force for the overlap at most. Those that have expired are
+    /// forgotten. Doing it twice with the same secret is the same as doing it once, except that an overlap may
+    /// get shorter.
     ///
     /// @param overlap zero, if an old secret is known to others and must not be used again, to [#MAX_OVERLAP]
-    /// @return empty if [#MAX_SECRETS] would be exceeded: all of these are still in use, and one must expire first
+    /// @return empty if [#MAX_SECRETS] would be exceeded: all of these are still in use, and one must expire
+    ///     first
     /// @throws IllegalArgumentException if the overlap is out of its limits
     public Optional<SigningKeys> rotated(SigningSecret next, Instant now, Duration overlap) {
         requireNonNull(next, "next is null");

@@ -22,7 +22,8 @@ public sealed interface SigningSecret permits SharedSecret, Ed25519KeyPair {
                 "a signing secret must start with %s or %s".formatted(SharedSecret.PREFIX, Ed25519KeyPair.PREFIX));
     }
 
-    /// The secret in its written form, which [#parse] reads: to be stored encrypted, and shown to its owner once.
+    /// The secret in its written form, which [#parse] reads: to be stored encrypted, and shown to its owner
+    /// once.
     String reveal();
 
     /// What a receiver needs to verify signatures made with this.

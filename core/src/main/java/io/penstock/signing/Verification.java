@@ -5,8 +5,8 @@ import java.time.Instant;
 
 /// What a [SignatureVerifier] found.
 public sealed interface Verification {
-    /// A holder of one of the keys signed exactly this, lately. Whether it has been here before is for the receiver to
-    /// know, by the id.
+    /// A holder of one of the keys signed exactly this, lately. Whether it has been here before is for the
+    /// receiver to know, by the id.
     ///
     /// @param id the webhook's name, the same at every retry
     /// @param timestamp when the sender made this attempt, in whole seconds

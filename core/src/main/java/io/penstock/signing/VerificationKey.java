@@ -2,7 +2,8 @@ package io.penstock.signing;
 
 /// What a receiver verifies webhooks with: the secret it shares with the sender, or the sender's public key.
 public sealed interface VerificationKey permits SharedSecret, Ed25519PublicKey {
-    /// Reads either form, told apart by the prefix: `whsec_…` ([SharedSecret]) or `whpk_…` ([Ed25519PublicKey]).
+    /// Reads either form, told apart by the prefix: `whsec_…` ([SharedSecret]) or `whpk_…`
+    /// ([Ed25519PublicKey]).
     ///
     /// @throws IllegalArgumentException if it is neither; the message says what is, and never contains the text
     static VerificationKey parse(String text) {

@@ -9,7 +9,8 @@ import java.util.Map;
 
 /// Where a subscription delivers.
 public sealed interface Destination {
-    /// How a CloudEvent stands in a request ([HTTP binding 1.0.2](https://github.com/cloudevents/spec), section 3).
+    /// How a CloudEvent stands in a request ([HTTP binding 1.0.2](https://github.com/cloudevents/spec), section
+    /// 3).
     enum Mode {
         /// Attributes as `ce-` headers, the data as body.
         BINARY,
@@ -19,7 +20,8 @@ public sealed interface Destination {
 
     /// A signed POST.
     ///
-    /// @param url checked by whoever made it; may hold a secret in its path or query, so it is not in [#toString]
+    /// @param url checked by whoever made it; may hold a secret in its path or query, so it is not in
+    ///     [#toString]
     /// @param headers sent along, by name; the values may be secrets, and are not in [#toString]
     /// @param mode how the event stands in the request
     record Webhook(URI url, Map<String, String> headers, Mode mode) implements Destination {

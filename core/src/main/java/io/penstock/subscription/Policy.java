@@ -9,7 +9,8 @@ import java.time.Duration;
 /// How a subscription's deliveries are attempted.
 ///
 /// @param retry when to try again
-/// @param timeout for a whole attempt, from name resolution to the end of the answer; [#MIN_TIMEOUT] to [#MAX_TIMEOUT]
+/// @param timeout for a whole attempt, from name resolution to the end of the answer; [#MIN_TIMEOUT] to
+///     [#MAX_TIMEOUT]
 public record Policy(RetrySchedule retry, Duration timeout) {
     /// Shortest timeout.
     public static final Duration MIN_TIMEOUT = Duration.ofMillis(100);

@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.identity.Id128;
 
-/// One creation of a subscription: made anew whenever a subscription of the same id is made again, so that nothing
-/// meant for the old one reaches the new one.
+/// One creation of a subscription: made anew whenever a subscription of the same id is made again, so that
+/// nothing meant for the old one reaches the new one.
 ///
 /// @param value drawn by chance
 public record SubscriptionUid(Id128 value) {

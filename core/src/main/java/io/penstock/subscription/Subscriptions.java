@@ -4,8 +4,8 @@ import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Optional;
 
-/// The subscriptions of all tenants. What is changed here is durable when the call returns, and in force for matching
-/// and delivery within a second.
+/// The subscriptions of all tenants. What is changed here is durable when the call returns, and in force for
+/// matching and delivery within a second.
 public interface Subscriptions {
     /// The one that `tenant` calls `id`.
     Optional<Subscription> find(TenantUid tenant, String id);
@@ -13,7 +13,8 @@ public interface Subscriptions {
     /// The one of this uid, if it is still in force.
     Optional<Subscription> find(SubscriptionUid uid);
 
-    /// Up to `limit` of a tenant's, by their ids, those after `after`; all of them from the first if that is empty.
+    /// Up to `limit` of a tenant's, by their ids, those after `after`; all of them from the first if that is
+    /// empty.
     List<Subscription> list(TenantUid tenant, String after, int limit);
 
     /// How many a tenant has.

@@ -21,8 +21,8 @@ import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
 import org.junit.jupiter.api.Test;
 
-/// Ours against theirs, in both directions: the Java library of the specification for `v1`, and Bouncy Castle for
-/// `v1a`.
+/// Ours against theirs, in both directions: the Java library of the specification for `v1`, and Bouncy Castle
+/// for `v1a`.
 class IndependentLibrariesTest {
     private static final int ROUNDS = 100;
     private static final int MAX_BODY = 5000;
