@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param run which run of the delivery, from 1
 /// @param n which attempt of the run, from 1
-/// @param startedAt when it began
-/// @param took until its outcome was known
+/// @param startedAt when it began, to the millisecond
+/// @param took until its outcome was known, to the millisecond
 /// @param outcome how it ended
 /// @param status the HTTP status, if there was an answer
-/// @param response the first bytes of the answer's body, at most [#MAX_RESPONSE_BYTES]; empty if there was none
+/// @param response the first bytes of the answer's body, at most [#MAX_RESPONSE_BYTES]; empty if there was
+///     none
 public record Attempt(
         int run,
         int n,

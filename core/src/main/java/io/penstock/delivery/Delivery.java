@@ -18,11 +18,11 @@ import org.jspecify.annotations.Nullable;
 /// @param run how many times it was begun, from 1
 /// @param next which attempt of the run comes next, or would
 /// @param state where it stands
-/// @param reason why it is parked, or ended so; null where the state says it all
+/// @param reason why it is parked ([ParkReason#text]), or ended so; null where the state says it all
 /// @param due when the next attempt is made, not before; null unless it waits
 /// @param createdAt when its event was accepted
 /// @param expires when it is given up
-/// @param attempts all that were made, in order; empty in a list
+/// @param attempts all that were made in all runs, by run, number and time; empty in a list
 public record Delivery(
         DeliveryId id,
         EventKey event,

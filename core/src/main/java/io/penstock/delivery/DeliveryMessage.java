@@ -5,8 +5,8 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.event.EventKey;
 import io.penstock.subscription.SubscriptionUid;
 
-/// Asks for one attempt. It refers to what is to be done and decides nothing: it can be delivered late, twice,
-/// or out of order.
+/// Asks for one attempt. It refers to what is to be done and decides nothing: it can be delivered late,
+/// twice, or out of order.
 ///
 /// @param event which event
 /// @param subscription for whom

@@ -28,7 +28,7 @@ public sealed interface Next {
     /// It has come to its end.
     ///
     /// @param state a final state
-    /// @param reason why it ended so, in a few words
+    /// @param reason why it ended so, in a few words; empty if the state says it all
     record End(DeliveryState state, String reason) implements Next {
         public End {
             requireNonNull(reason, "reason is null");

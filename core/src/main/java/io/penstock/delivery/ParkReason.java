@@ -1,5 +1,7 @@
 package io.penstock.delivery;
 
+import java.util.Locale;
+
 /// Which change of state a parked delivery waits for.
 public enum ParkReason {
     /// Its subscription is resumed.
@@ -7,5 +9,10 @@ public enum ParkReason {
     /// Its subscription is enabled again.
     DISABLED,
     /// Its subscription's backlog has room again.
-    BACKLOG
+    BACKLOG;
+
+    /// In a word: what [Delivery#reason] says of a delivery that is parked for it.
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

@@ -23,8 +23,9 @@ public interface Parking {
     /// All subscriptions that have unfinished deliveries.
     List<Unfinished> look();
 
-    /// Sends up to `limit` deliveries of `subscription` that are parked for `reason`, the oldest first; those
-    /// parked for a full backlog only as far as there is room.
+    /// Sends up to `limit` deliveries of `subscription` that are parked for `reason`, those of the oldest
+    /// events first; those parked for a full backlog only as far as there is room: parked deliveries take up
+    /// none.
     ///
     /// @return how many
     int release(SubscriptionUid subscription, ParkReason reason, int limit);

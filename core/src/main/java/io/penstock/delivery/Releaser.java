@@ -8,7 +8,8 @@ import java.time.InstantSource;
 
 /// Releases parked deliveries by comparing states: nothing depends on having seen the moment of a change.
 public final class Releaser {
-    /// Most deliveries of a subscription that one look moves for one reason; what is left is for the next look.
+    /// Most deliveries of a subscription that one look moves for one reason; what is left is for the next
+    /// look.
     static final int STEP = 1_000;
 
     private final Parking parking;
@@ -21,8 +22,8 @@ public final class Releaser {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /// Looks once at every subscription that has unfinished deliveries: sends what its state allows, ends what
-    /// belongs to none any more, and what has expired.
+    /// Looks once at every subscription that has unfinished deliveries: sends what its state allows, ends
+    /// what belongs to none any more, and what has expired.
     ///
     /// @return how many deliveries were moved: if any, another look soon may find more
     public int look() {

@@ -61,7 +61,7 @@ public interface Webhooks {
         }
     }
 
-    /// Sends `request` and waits for what comes of it, for no longer than its timeout. Whatever a receiver does
-    /// is an [Answer]; exceptions are failures of our own.
+    /// Sends `request` and waits for what comes of it, for no longer than its timeout. Whatever a receiver
+    /// does is an [Answer]; exceptions are failures of our own.
     Answer send(Request request);
 }

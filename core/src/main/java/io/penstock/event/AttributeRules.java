@@ -125,8 +125,8 @@ final class AttributeRules {
         return name.length() + bytes;
     }
 
-    /// Checks the character at `index` (CloudEvents 1.0.2, type system: String) and answers how many more chars
-    /// it has.
+    /// Checks the character at `index` (CloudEvents 1.0.2, type system: String) and answers how many more
+    /// chars it has.
     private static int checkUnusual(String name, String value, int index) {
         int c = value.codePointAt(index);
         boolean control = c <= 0x1F || (c >= 0x7F && c <= 0x9F);

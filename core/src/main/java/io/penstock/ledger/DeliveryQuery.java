@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tenant whose
 /// @param subscription for this subscription; null for any
 /// @param state in this state; null for any
-/// @param cursor where to go on: a [Page#next] of the same query; null from the start
+/// @param cursor where to go on: a [Page#next] of the same query, `limit` aside; null from the start
 /// @param limit most items, 1 to [EventQuery#MAX_LIMIT]
 public record DeliveryQuery(
         TenantUid tenant,

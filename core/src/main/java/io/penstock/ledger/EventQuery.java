@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param state in this state; null for any
 /// @param since accepted at this time or later; null from the first on
 /// @param until accepted before this time; null up to now
-/// @param cursor where to go on: a [Page#next] of the same query; null from the start
+/// @param cursor where to go on: a [Page#next] of the same query, `limit` aside; null from the start
 /// @param limit most items, 1 to [#MAX_LIMIT]
 public record EventQuery(
         TenantUid tenant,

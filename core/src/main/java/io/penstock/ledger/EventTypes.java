@@ -22,6 +22,7 @@ public interface EventTypes {
     /// Most types of a tenant that are remembered; events of further ones are accepted all the same.
     int MAX_PER_TENANT = 10_000;
 
-    /// Up to `limit` types by their names, those after `after`; from the first if that is empty.
+    /// Up to `limit` types by their names, in the order of their characters, those after `after`; from the
+    /// first if that is empty.
     List<Seen> list(TenantUid tenant, String after, int limit);
 }

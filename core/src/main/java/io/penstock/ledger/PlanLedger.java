@@ -6,7 +6,9 @@ import java.util.List;
 public interface PlanLedger {
     /// Puts each event with its plan, if no event of its key is there, and sends its deliveries (run 1,
     /// attempt 1). An event that is there already under another `acceptId` is a duplicate: counted, and
-    /// flagged if its content differs. All events or none.
+    /// flagged if its content differs. One that is there under the same `acceptId` is handed in again after a
+    /// failure: it is new, and the plan that is stored stands. Deliveries past their subscription's backlog
+    /// are parked. All events or none.
     ///
     /// @return one for each event, in order
     /// @throws IntakeRefusedException if there is no room for them now

@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/// When a failed delivery is tried again: after the n-th failure, the n-th delay; after the last one, no more.
+/// When a failed delivery is tried again: after the n-th failure, the n-th delay; after the last one, no
+/// more.
 ///
 /// @param delays from one attempt's end to the next one's start; empty for a single attempt; at most
 ///     [#MAX_DELAYS], each from [#MIN_DELAY] to [#MAX_DELAY]

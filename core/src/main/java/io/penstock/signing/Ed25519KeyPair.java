@@ -10,10 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A sender's own key pair, for `v1a` signatures (Ed25519, RFC 8032). The receiver only needs the public key.
 ///
-/// Written `whsk_` + base64 of 64 bytes: the 32 of the private key (RFC 8032's seed), then the 32 of the public
-/// key. The specification leaves these bytes open; this is the layout of Svix, where the scheme comes from, and
-/// of libsodium. The 32 bytes of the private key alone, which the specification's Go library takes, are read as
-/// well.
+/// Written `whsk_` + base64 of 64 bytes: the 32 of the private key (RFC 8032's seed), then the 32 of the
+/// public key. The specification leaves these bytes open; this is the layout of Svix, where the scheme comes
+/// from, and of libsodium. The 32 bytes of the private key alone, which the specification's Go library takes,
+/// are read as well.
 ///
 /// Safe for use by many threads. A signature takes about a thousand times as long as one of a [SharedSecret].
 public final class Ed25519KeyPair implements SigningSecret {

@@ -5,8 +5,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
-/// The signatures of a `webhook-signature` header that could match, by version. Other versions and what is not
-/// base64 of the right length are left out: a sender may add what a receiver does not know yet.
+/// The signatures of a `webhook-signature` header that could match, by version. Other versions and what is
+/// not base64 of the right length are left out: a sender may add what a receiver does not know yet.
 record ReceivedSignatures(List<byte[]> byShared, List<byte[]> byEd25519) {
     /// Empty if there are more than `limit`, of whatever version.
     static Optional<ReceivedSignatures> parse(String header, int limit) {

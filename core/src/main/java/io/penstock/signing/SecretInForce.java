@@ -7,8 +7,8 @@ import java.util.Optional;
 
 /// A secret, and until when webhooks are signed with it.
 ///
-/// @param expiresAt the first instant at which it is not used any more; empty as long as no other has taken its
-///     place
+/// @param expiresAt the first instant at which it is not used any more; empty as long as no other has taken
+///     its place
 public record SecretInForce(SigningSecret secret, Optional<Instant> expiresAt) {
     public SecretInForce {
         requireNonNull(secret, "secret is null");

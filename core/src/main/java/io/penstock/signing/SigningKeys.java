@@ -59,8 +59,8 @@ public record SigningKeys(List<SecretInForce> secrets) {
     }
 
     /// With a new secret, and every older one in force for the overlap at most. Those that have expired are
-    /// forgotten. Doing it twice with the same secret is the same as doing it once, except that an overlap may
-    /// get shorter.
+    /// forgotten. Doing it twice with the same secret is the same as doing it once, except that an overlap
+    /// may get shorter.
     ///
     /// @param overlap zero, if an old secret is known to others and must not be used again, to [#MAX_OVERLAP]
     /// @return empty if [#MAX_SECRETS] would be exceeded: all of these are still in use, and one must expire

@@ -4,9 +4,11 @@ package io.penstock.signing;
 ///
 /// `toString` never shows what is secret; [#reveal] does.
 public sealed interface SigningSecret permits SharedSecret, Ed25519KeyPair {
-    /// Reads either form, told apart by the prefix: `whsec_…` ([SharedSecret]) or `whsk_…` ([Ed25519KeyPair]).
+    /// Reads either form, told apart by the prefix: `whsec_…` ([SharedSecret]) or `whsk_…`
+    /// ([Ed25519KeyPair]).
     ///
-    /// @throws IllegalArgumentException if it is neither; the message says what is, and never contains the text
+    /// @throws IllegalArgumentException if it is neither; the message says what is, and never contains the
+    ///     text
     static SigningSecret parse(String text) {
         if (text.startsWith(SharedSecret.PREFIX)) {
             return SharedSecret.parse(text);

@@ -5,7 +5,8 @@ public sealed interface VerificationKey permits SharedSecret, Ed25519PublicKey {
     /// Reads either form, told apart by the prefix: `whsec_…` ([SharedSecret]) or `whpk_…`
     /// ([Ed25519PublicKey]).
     ///
-    /// @throws IllegalArgumentException if it is neither; the message says what is, and never contains the text
+    /// @throws IllegalArgumentException if it is neither; the message says what is, and never contains the
+    ///     text
     static VerificationKey parse(String text) {
         if (text.startsWith(SharedSecret.PREFIX)) {
             return SharedSecret.parse(text);

@@ -9,8 +9,8 @@ import java.util.Map;
 
 /// Where a subscription delivers.
 public sealed interface Destination {
-    /// How a CloudEvent stands in a request ([HTTP binding 1.0.2](https://github.com/cloudevents/spec), section
-    /// 3).
+    /// How a CloudEvent stands in a request ([HTTP binding 1.0.2](https://github.com/cloudevents/spec),
+    /// section 3).
     enum Mode {
         /// Attributes as `ce-` headers, the data as body.
         BINARY,

@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// Makes, changes and ends subscriptions.
 ///
-/// Changes that name no version of what they change read it and write it, and do both again if someone else was
-/// quicker.
+/// Changes that name no version of what they change read it and write it, and do both again if someone else
+/// was quicker.
 public final class SubscriptionAdministration {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionAdministration.class);
 

@@ -13,17 +13,19 @@ public interface Subscriptions {
     /// The one of this uid, if it is still in force.
     Optional<Subscription> find(SubscriptionUid uid);
 
-    /// Up to `limit` of a tenant's, by their ids, those after `after`; all of them from the first if that is
-    /// empty.
+    /// Up to `limit` of a tenant's, by their ids, those after `after`; from the first if that is empty. Ids
+    /// are in the order of their characters, capital letters first.
     List<Subscription> list(TenantUid tenant, String after, int limit);
 
     /// How many a tenant has.
     int count(TenantUid tenant);
 
-    /// Puts `subscription` in the place of what has its uid, or makes it; answers it with its new version.
+    /// Puts `subscription` in the place of what has its uid, or makes it; answers it with its new version,
+    /// whatever version it came with: larger than any that its tenant's subscriptions had.
     ///
     /// @param expected the version that is to be replaced; 0 if there is to be none
-    /// @throws ChangedMeanwhileException if there is another version by now, or another subscription of that id
+    /// @throws ChangedMeanwhileException if there is another version by now, or another subscription of that
+    ///     id
     Subscription put(Subscription subscription, long expected);
 
     /// Ends it. Its deliveries end as cancelled.
@@ -31,6 +33,7 @@ public interface Subscriptions {
     /// @return whether it was there
     boolean delete(SubscriptionUid uid);
 
-    /// How it was at the registry version `version`, for as long as events matched under that version are kept.
+    /// How it was at the registry version `version`, for as long as events matched under that version are
+    /// kept; also when it is gone by now, or another one has its id.
     Optional<Subscription> asOf(TenantUid tenant, String id, long version);
 }

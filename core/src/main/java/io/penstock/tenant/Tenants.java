@@ -8,7 +8,8 @@ public interface Tenants {
     /// The one that is called `id`.
     Optional<Tenant> find(String id);
 
-    /// Up to `limit`, by their ids, those after `after`; from the first if that is empty.
+    /// Up to `limit`, by their ids, those after `after`; from the first if that is empty. Ids are in the
+    /// order of their characters.
     List<Tenant> list(String after, int limit);
 
     /// Puts `tenant` in the place of what has its uid, or makes it.

@@ -1,0 +1,71 @@
+package io.penstock.ledger;
+
+import io.penstock.delivery.DeliveryLedger;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Parking;
+import io.penstock.delivery.Replays;
+import io.penstock.subscription.RegistryUnderTest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalInt;
+
+/// A ledger as the contract suites see it: an adapter implements this once, and runs them all.
+///
+/// The ports are aspects of one ledger: what one of them wrote, the others see.
+public interface LedgerUnderTest extends AutoCloseable {
+    /// The step *plan*.
+    PlanLedger plans();
+
+    /// The steps *attempt* and *park*.
+    DeliveryLedger deliveries();
+
+    /// The step *release*.
+    Parking parking();
+
+    /// The step *replay*.
+    Replays replays();
+
+    /// What is on record.
+    Ledger ledger();
+
+    /// Which types were seen.
+    EventTypes types();
+
+    /// Where the tenants and subscriptions are that deliveries refer to.
+    RegistryUnderTest registry();
+
+    /// The time that all of these go by. It stands still.
+    InstantSource clock();
+
+    /// Moves [#clock].
+    void moveClock(Duration step);
+
+    /// The messages that were handed out for dispatch since the last call, in any order, with those that have
+    /// come due by now: sweeps, timers and the like have done their work when it returns. A message handed
+    /// out twice is in there twice. A reader of the messages that makes no use of them has taken them all the
+    /// same.
+    List<DeliveryMessage> sent();
+
+    /// How long an event is kept; at least a day.
+    Duration retention();
+
+    /// Most waiting deliveries of a subscription, past which new ones are parked: from 10 to 100, for the
+    /// suites to stay below it or to reach it soon. Empty if there is no such limit.
+    OptionalInt subscriptionBacklog();
+
+    /// Most unfinished deliveries of a tenant, past which its events are refused: larger than
+    /// [#subscriptionBacklog] by 10 or more, to 200. Empty if there is no such limit.
+    OptionalInt tenantBacklog();
+
+    /// Dies without a word and starts again: what was not durable is lost, what was handed out is forgotten.
+    /// What the other methods answered before is not used afterwards; the clock stands where it stood.
+    ///
+    /// @return whether this did so; not, if it keeps nothing beyond its own life
+    default boolean reopen() {
+        return false;
+    }
+
+    @Override
+    default void close() {}
+}

@@ -1,0 +1,73 @@
+package io.penstock.ledger;
+
+import io.penstock.delivery.DeliveryState;
+import java.util.List;
+
+/// An event in memory, with its deliveries in the order of its plan.
+final class StoredEvent {
+    final PlannedEvent planned;
+    final long sequence;
+    final List<StoredDelivery> deliveries;
+    private long duplicates;
+    private long conflicts;
+
+    StoredEvent(PlannedEvent planned, long sequence, List<StoredDelivery> deliveries) {
+        this.planned = planned;
+        this.sequence = sequence;
+        this.deliveries = List.copyOf(deliveries);
+    }
+
+    /// What an event is that has this one's key.
+    Acceptance.Kind kindOf(PlannedEvent other) {
+        if (planned.acceptId().equals(other.acceptId())) {
+            return Acceptance.Kind.NEW;
+        }
+        return planned.content().equals(other.content()) ? Acceptance.Kind.DUPLICATE : Acceptance.Kind.CONFLICT;
+    }
+
+    void count(Acceptance.Kind kind) {
+        switch (kind) {
+            case NEW -> {}
+            case DUPLICATE -> duplicates++;
+            case CONFLICT -> {
+                duplicates++;
+                conflicts++;
+            }
+        }
+    }
+
+    boolean fits(EventQuery query) {
+        var event = planned.event();
+        return planned.tenant().equals(query.tenant())
+                && (query.type() == null || query.type().equals(event.type()))
+                && (query.source() == null || query.source().equals(event.source()))
+                && (query.subject() == null || query.subject().equals(event.subject()))
+                && (query.state() == null || query.state() == state())
+                && (query.since() == null || !planned.acceptedAt().isBefore(query.since()))
+                && (query.until() == null || planned.acceptedAt().isBefore(query.until()));
+    }
+
+    EventRecord.State state() {
+        if (deliveries.isEmpty()) {
+            return EventRecord.State.UNMATCHED;
+        }
+        if (deliveries.stream().anyMatch(StoredDelivery::isUnfinished)) {
+            return EventRecord.State.PENDING;
+        }
+        return deliveries.stream().allMatch(delivery -> delivery.state() == DeliveryState.DELIVERED)
+                ? EventRecord.State.DELIVERED
+                : EventRecord.State.FAILED;
+    }
+
+    EventRecord shown() {
+        return new EventRecord(
+                planned.key(),
+                planned.event(),
+                planned.acceptedAt(),
+                planned.plan().registryVersion(),
+                deliveries.size(),
+                state(),
+                duplicates,
+                conflicts);
+    }
+}

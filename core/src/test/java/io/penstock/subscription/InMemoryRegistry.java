@@ -1,0 +1,243 @@
+package io.penstock.subscription;
+
+import io.penstock.access.ApiKey;
+import io.penstock.access.Keys;
+import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantUid;
+import io.penstock.tenant.Tenants;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// A registry in memory: what [Tenants], [Keys] and [Subscriptions] promise, in as few words as possible.
+/// Safe for use by many threads.
+public final class InMemoryRegistry implements RegistryUnderTest {
+    /// One change: a subscription as it was from `version` on; null once it was deleted.
+    private record Change(
+            TenantUid tenant,
+            String id,
+            long version,
+            @Nullable Subscription after) {}
+
+    private final Map<TenantUid, Tenant> tenants = new HashMap<>();
+    private final Map<String, ApiKey> keys = new LinkedHashMap<>();
+    private final Map<SubscriptionUid, Subscription> subscriptions = new HashMap<>();
+    private final List<Change> changes = new ArrayList<>();
+    private long version;
+
+    @Override
+    public Tenants tenants() {
+        return new InMemoryTenants();
+    }
+
+    @Override
+    public Keys keys() {
+        return new InMemoryKeys();
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return new InMemorySubscriptions();
+    }
+
+    /// What the subscription is called, or was; its uid, if it was never here.
+    public synchronized String nameOf(SubscriptionUid uid) {
+        return changes.stream()
+                .map(Change::after)
+                .filter(after -> after != null && after.uid().equals(uid))
+                .reduce((earlier, later) -> later)
+                .map(Subscription::id)
+                .orElse(uid.toString());
+    }
+
+    private static Subscription withVersion(Subscription subscription, long version) {
+        return new Subscription(
+                subscription.uid(),
+                subscription.tenant(),
+                subscription.id(),
+                version,
+                subscription.types(),
+                subscription.filter(),
+                subscription.destination(),
+                subscription.policy(),
+                subscription.status(),
+                subscription.keys(),
+                subscription.createdAt(),
+                subscription.updatedAt());
+    }
+
+    private boolean end(SubscriptionUid uid) {
+        var ended = subscriptions.remove(uid);
+        if (ended == null) {
+            return false;
+        }
+        changes.add(new Change(ended.tenant(), ended.id(), ++version, null));
+        return true;
+    }
+
+    private final class InMemoryTenants implements Tenants {
+        @Override
+        public Optional<Tenant> find(String id) {
+            synchronized (InMemoryRegistry.this) {
+                return tenants.values().stream()
+                        .filter(tenant -> tenant.id().equals(id))
+                        .findAny();
+            }
+        }
+
+        @Override
+        public List<Tenant> list(String after, int limit) {
+            synchronized (InMemoryRegistry.this) {
+                return tenants.values().stream()
+                        .filter(tenant -> tenant.id().compareTo(after) > 0)
+                        .sorted(Comparator.comparing(Tenant::id))
+                        .limit(limit)
+                        .toList();
+            }
+        }
+
+        @Override
+        public boolean put(Tenant tenant) {
+            synchronized (InMemoryRegistry.this) {
+                if (find(tenant.id())
+                        .filter(other -> !other.uid().equals(tenant.uid()))
+                        .isPresent()) {
+                    return false;
+                }
+                tenants.put(tenant.uid(), tenant);
+                return true;
+            }
+        }
+
+        @Override
+        public boolean delete(TenantUid uid) {
+            synchronized (InMemoryRegistry.this) {
+                keys.values().removeIf(key -> key.tenant().equals(uid));
+                subscriptions.values().stream()
+                        .filter(subscription -> subscription.tenant().equals(uid))
+                        .map(Subscription::uid)
+                        .toList()
+                        .forEach(InMemoryRegistry.this::end);
+                return tenants.remove(uid) != null;
+            }
+        }
+    }
+
+    private final class InMemoryKeys implements Keys {
+        @Override
+        public Optional<ApiKey> find(String id) {
+            synchronized (InMemoryRegistry.this) {
+                return Optional.ofNullable(keys.get(id));
+            }
+        }
+
+        @Override
+        public List<ApiKey> list(TenantUid tenant) {
+            synchronized (InMemoryRegistry.this) {
+                return keys.values().stream()
+                        .filter(key -> key.tenant().equals(tenant))
+                        .sorted(Comparator.comparing(ApiKey::createdAt))
+                        .limit(ApiKey.MAX_PER_TENANT)
+                        .toList();
+            }
+        }
+
+        @Override
+        public void add(ApiKey key) {
+            synchronized (InMemoryRegistry.this) {
+                if (keys.putIfAbsent(key.id(), key) != null) {
+                    throw new IllegalStateException("there is a key of this id already: " + key.id());
+                }
+            }
+        }
+
+        @Override
+        public boolean revoke(TenantUid tenant, String id) {
+            synchronized (InMemoryRegistry.this) {
+                return keys.values()
+                        .removeIf(key -> key.id().equals(id) && key.tenant().equals(tenant));
+            }
+        }
+    }
+
+    private final class InMemorySubscriptions implements Subscriptions {
+        @Override
+        public Optional<Subscription> find(TenantUid tenant, String id) {
+            synchronized (InMemoryRegistry.this) {
+                return subscriptions.values().stream()
+                        .filter(subscription -> subscription.tenant().equals(tenant))
+                        .filter(subscription -> subscription.id().equals(id))
+                        .findAny();
+            }
+        }
+
+        @Override
+        public Optional<Subscription> find(SubscriptionUid uid) {
+            synchronized (InMemoryRegistry.this) {
+                return Optional.ofNullable(subscriptions.get(uid));
+            }
+        }
+
+        @Override
+        public List<Subscription> list(TenantUid tenant, String after, int limit) {
+            synchronized (InMemoryRegistry.this) {
+                var byId = new TreeMap<String, Subscription>();
+                subscriptions.values().stream()
+                        .filter(subscription -> subscription.tenant().equals(tenant))
+                        .forEach(subscription -> byId.put(subscription.id(), subscription));
+                return byId.tailMap(after, false).values().stream().limit(limit).toList();
+            }
+        }
+
+        @Override
+        public int count(TenantUid tenant) {
+            synchronized (InMemoryRegistry.this) {
+                return (int) subscriptions.values().stream()
+                        .filter(subscription -> subscription.tenant().equals(tenant))
+                        .count();
+            }
+        }
+
+        @Override
+        public Subscription put(Subscription subscription, long expected) {
+            synchronized (InMemoryRegistry.this) {
+                var present = subscriptions.get(subscription.uid());
+                var called = find(subscription.tenant(), subscription.id());
+                boolean taken = called.filter(other -> !other.uid().equals(subscription.uid()))
+                        .isPresent();
+                if (taken || (present == null ? 0 : present.version()) != expected) {
+                    throw new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id()));
+                }
+                var after = withVersion(subscription, ++version);
+                subscriptions.put(after.uid(), after);
+                changes.add(new Change(after.tenant(), after.id(), version, after));
+                return after;
+            }
+        }
+
+        @Override
+        public boolean delete(SubscriptionUid uid) {
+            synchronized (InMemoryRegistry.this) {
+                return end(uid);
+            }
+        }
+
+        @Override
+        public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+            synchronized (InMemoryRegistry.this) {
+                return changes.stream()
+                        .filter(change ->
+                                change.tenant().equals(tenant) && change.id().equals(id))
+                        .filter(change -> change.version() <= version)
+                        .reduce((earlier, later) -> later)
+                        .map(Change::after);
+            }
+        }
+    }
+}
