@@ -2,6 +2,7 @@ package io.penstock.ledger;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.ledger.EventRecord.State;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ public record EventQuery(
         @Nullable String type,
         @Nullable String source,
         @Nullable String subject,
-        EventRecord.@Nullable State state,
+        // By its simple name: of a qualified one, javac drops @Nullable from the canonical constructor.
+        @Nullable State state,
         @Nullable Instant since,
         @Nullable Instant until,
         @Nullable String cursor,

@@ -22,6 +22,7 @@ import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,8 @@ import org.junit.jupiter.api.BeforeEach;
 /// What the contract suites of the delivery side have in common: a fresh ledger for each test, one tenant
 /// with one subscription, and words for the steps.
 public abstract class LedgerSuite {
+    private static final long REGISTRY_VERSION = 7;
+
     protected LedgerUnderTest under;
     protected TenantUid tenant;
     protected SubscriptionUid subscription;
@@ -78,10 +81,19 @@ public abstract class LedgerSuite {
             TenantUid tenant, String type, String source, @Nullable String subject, SubscriptionUid... matched) {
         var data = new EventData(EventData.Form.JSON, "{\"total\":42}".getBytes(StandardCharsets.UTF_8));
         var id = "event-" + ++events;
-        return handedIn(
-                tenant,
-                new Event(id, source, type, subject, null, "application/json", null, Map.of(), data),
-                new Plan(7, List.of(matched)));
+        var event = new Event(id, source, type, subject, null, "application/json", null, Map.of(), data);
+        return handedIn(tenant, event, new Plan(REGISTRY_VERSION, List.of(matched)));
+    }
+
+    /// This very event, of the tenant, planned for `matched`.
+    protected final PlannedEvent planned(Event event, SubscriptionUid... matched) {
+        return handedIn(tenant, event, new Plan(REGISTRY_VERSION, List.of(matched)));
+    }
+
+    /// `event`, but handed in at `time`.
+    protected static PlannedEvent acceptedAt(PlannedEvent event, Instant time) {
+        return new PlannedEvent(
+                event.tenant(), event.key(), event.acceptId(), time, event.event(), event.content(), event.plan());
     }
 
     /// `event`, handed in once more.

@@ -46,6 +46,12 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         return new InMemorySubscriptions();
     }
 
+    /// Stands in for a registry that is durable: a crash loses nothing.
+    @Override
+    public boolean reopen() {
+        return true;
+    }
+
     /// What the subscription is called, or was; its uid, if it was never here.
     public synchronized String nameOf(SubscriptionUid uid) {
         return changes.stream()
