@@ -47,7 +47,11 @@ public final class InvalidInputException extends RuntimeException {
     /// The beginning of `value`, fit for a message.
     public static String excerpt(String value) {
         var shown = new StringBuilder();
-        value.codePoints().limit(EXCERPT).forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
+        value.codePoints().limit(EXCERPT).forEach(c -> shown.appendCodePoint(isShowable(c) ? c : '\uFFFD'));
         return value.codePointCount(0, value.length()) > EXCERPT ? shown + "…" : shown.toString();
+    }
+
+    private static boolean isShowable(int c) {
+        return !Character.isISOControl(c) && Character.getType(c) != Character.SURROGATE;
     }
 }

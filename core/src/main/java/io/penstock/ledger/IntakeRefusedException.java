@@ -23,6 +23,7 @@ public final class IntakeRefusedException extends RuntimeException {
     }
 
     private final Cause cause;
+    private final String detail;
     private final Duration retryAfter;
 
     /// @param cause who has no room
@@ -31,12 +32,18 @@ public final class IntakeRefusedException extends RuntimeException {
     public IntakeRefusedException(Cause cause, String detail, Duration retryAfter) {
         super(detail, null, false, false);
         this.cause = requireNonNull(cause, "cause is null");
+        this.detail = requireNonNull(detail, "detail is null");
         this.retryAfter = requireNonNull(retryAfter, "retryAfter is null");
     }
 
     /// Who has no room.
     public Cause reason() {
         return cause;
+    }
+
+    /// What to do, in a sentence.
+    public String detail() {
+        return detail;
     }
 
     /// When it is worth trying again.

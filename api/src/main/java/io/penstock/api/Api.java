@@ -1,0 +1,96 @@
+package io.penstock.api;
+
+import io.penstock.api.Problem.Kind;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// The HTTP API: from a request to its response. Safe for use by many threads.
+public final class Api {
+    /// Largest body of a request to publish events, in bytes.
+    public static final int MAX_EVENTS_BODY_BYTES = 4 * 1_024 * 1_024;
+
+    /// Largest body of any other request, in bytes.
+    public static final int MAX_BODY_BYTES = 1_024 * 1_024;
+
+    private static final byte[] NOTHING = {};
+
+    private final List<Route> routes;
+    private final RouteTree tree;
+    private final Access access;
+    private final Problems problems;
+
+    /// @param services what it stands on
+    public Api(ApiServices services) {
+        this.routes = Stream.of(
+                        new EventRoutes(services).routes(),
+                        new SubscriptionRoutes(services).routes(),
+                        new DeliveryRoutes(services).routes(),
+                        new TenantRoutes(services).routes(),
+                        new KeyRoutes(services).routes(),
+                        new OpenRoutes(services).routes())
+                .flatMap(List::stream)
+                .toList();
+        this.tree = new RouteTree(routes);
+        this.access = new Access(services.authenticator(), services.tenants());
+        this.problems = new Problems(services.random());
+    }
+
+    /// Does what `request` asks for. Whatever is wrong with it, or goes wrong, is a response.
+    public ApiResponse handle(ApiRequest request) {
+        ApiResponse response;
+        try {
+            response = dispatch(request);
+        } catch (RuntimeException e) {
+            response = Answers.problem(problems.of(request, e));
+        }
+        return request.method().equals("HEAD")
+                ? new ApiResponse(response.status(), response.headers(), NOTHING)
+                : response;
+    }
+
+    /// Most bytes that the body of a request to `path` may have: a server need not read further to refuse it, with
+    /// [#bodyTooLarge].
+    public static int bodyLimit(String path) {
+        return path.equals(EventRoutes.PATH) ? MAX_EVENTS_BODY_BYTES : MAX_BODY_BYTES;
+    }
+
+    /// The response to a request whose body has more than [#bodyLimit].
+    public static ApiResponse bodyTooLarge(String path) {
+        return Answers.problem(tooLarge(path));
+    }
+
+    /// All routes.
+    List<Route> routes() {
+        return routes;
+    }
+
+    private ApiResponse dispatch(ApiRequest request) {
+        var found = tree.find(request.method(), request.path());
+        return switch (found.route().handling()) {
+            case Route.Open(var handler) -> handler.handle(call(request, found));
+            case Route.OfOperator(var handler) -> {
+                access.operator(request);
+                yield handler.handle(call(request, found));
+            }
+            case Route.OfTenant(var handler) -> {
+                var tenant = access.tenant(request);
+                yield handler.handle(tenant, call(request, found));
+            }
+        };
+    }
+
+    private static Call call(ApiRequest request, RouteTree.Found found) {
+        if (request.body().length > bodyLimit(request.path())) {
+            throw new ProblemException(tooLarge(request.path()));
+        }
+        return new Call(
+                request,
+                found.variables(),
+                Query.parse(request.query(), found.route().query()));
+    }
+
+    private static Problem tooLarge(String path) {
+        var advice = path.equals(EventRoutes.PATH) ? "; send the events in several requests" : "";
+        return Problem.of(Kind.TOO_LARGE, "The body may have %,d bytes%s".formatted(bodyLimit(path), advice));
+    }
+}

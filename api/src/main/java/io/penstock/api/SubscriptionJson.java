@@ -1,0 +1,243 @@
+package io.penstock.api;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.penstock.input.InvalidInputException;
+import io.penstock.retry.RetrySchedule;
+import io.penstock.routing.Filter;
+import io.penstock.signing.Ed25519KeyPair;
+import io.penstock.subscription.Destination;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionSpec;
+import io.penstock.subscription.TypePattern;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The JSON form of subscriptions.
+final class SubscriptionJson {
+    /// What the owner of a subscription says of it.
+    static final List<String> FIELDS = List.of("id", "types", "filter", "destination", "policy", "signature", "secret");
+
+    /// What Penstock says of it.
+    static final List<String> READ_ONLY_FIELDS = List.of("status", "createdAt", "updatedAt", "version", "publicKey");
+
+    /// What is shown in the place of a header's value, and what stands for the present value when it is sent back.
+    static final String HIDDEN = "***";
+
+    /// Most characters of a destination's URL.
+    static final int MAX_URL = 2_048;
+
+    private static final List<String> DESTINATION_FIELDS = List.of("type", "url", "headers", "mode");
+    private static final List<String> POLICY_FIELDS = List.of("retry", "timeout");
+    private static final List<String> RETRY_FIELDS = List.of("schedule", "jitter");
+    private static final Map<String, Destination.Mode> MODES = Words.of(Destination.Mode.values());
+    private static final String WEBHOOK = "webhook";
+
+    private SubscriptionJson() {}
+
+    /// Reads what its owner says of a subscription.
+    ///
+    /// @param present whose headers stand for those that are [#HIDDEN]; empty if there is none yet
+    static SubscriptionSpec read(Fields fields, Optional<Subscription> present) {
+        var types = fields.list("types", Subscription.MAX_TYPES, SubscriptionJson::type)
+                .orElseThrow(() -> fields.missing("types"));
+        var filter = fields.value("filter")
+                .map(value -> filter(fields.at("filter"), value))
+                .orElse(null);
+        var destination = destination(fields.requiredObject("destination", DESTINATION_FIELDS), headers(present));
+        var policy = fields.object("policy", POLICY_FIELDS)
+                .map(SubscriptionJson::policy)
+                .orElse(Policy.STANDARD);
+        return new SubscriptionSpec(types, filter, destination, policy);
+    }
+
+    private static TypePattern type(String path, JsonValue value) {
+        var text = Fields.text(path, value);
+        return Fields.within(path, () -> TypePattern.parse(text));
+    }
+
+    private static Filter filter(String path, JsonValue value) {
+        var pattern = Fields.object(path, value);
+        return Fields.within(path, () -> new Filter(pattern.text()));
+    }
+
+    private static Map<String, String> headers(Optional<Subscription> present) {
+        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        present.map(Subscription::destination).ifPresent(destination -> {
+            switch (destination) {
+                case Destination.Webhook webhook -> headers.putAll(webhook.headers());
+            }
+        });
+        return headers;
+    }
+
+    private static Destination destination(Fields fields, Map<String, String> present) {
+        var type = fields.requiredText("type");
+        if (!type.equals(WEBHOOK)) {
+            throw new InvalidInputException(
+                    fields.at("type"), "must be %s; this is '%s'".formatted(WEBHOOK, Answers.excerpt(type)));
+        }
+        var url = url(fields.at("url"), fields.requiredText("url"));
+        var headers = new LinkedHashMap<String, String>();
+        fields.value("headers")
+                .map(value -> Fields.object(fields.at("headers"), value))
+                .ifPresent(object -> object.members().forEach((name, value) -> {
+                    var path = fields.at("headers") + "." + Answers.excerpt(name);
+                    headers.put(name, header(path, name, Fields.text(path, value), present));
+                }));
+        var mode = fields.word("mode", MODES).orElse(Destination.Mode.BINARY);
+        return fields.within(() -> new Destination.Webhook(url, headers, mode));
+    }
+
+    private static String header(String path, String name, String value, Map<String, String> present) {
+        if (!value.equals(HIDDEN)) {
+            return value;
+        }
+        var kept = present.get(name);
+        if (kept == null) {
+            throw new InvalidInputException(
+                    path, "'%s' keeps a header's present value, and there is none; send the value".formatted(HIDDEN));
+        }
+        return kept;
+    }
+
+    private static URI url(String path, String text) {
+        if (text.length() > MAX_URL) {
+            throw new InvalidInputException(
+                    path, "may have %,d characters; this one has %,d".formatted(MAX_URL, text.length()));
+        }
+        try {
+            var url = new URI(text);
+            boolean http = "https".equalsIgnoreCase(url.getScheme()) || "http".equalsIgnoreCase(url.getScheme());
+            if (!http || url.getHost() == null || !text.equals(url.toASCIIString())) {
+                throw new InvalidInputException(path, "must be an absolute URL, https://example.com/hooks say");
+            }
+            if (url.getRawUserInfo() != null) {
+                throw new InvalidInputException(
+                        path, "must not hold a user's name or password; send them in destination.headers");
+            }
+            if (url.getRawFragment() != null) {
+                throw new InvalidInputException(path, "must not have a fragment ('#…'): it is never sent");
+            }
+            return url;
+        } catch (URISyntaxException e) {
+            // Its message quotes the URL, which may hold a secret.
+            throw new InvalidInputException(
+                    path, "is not a URL (RFC 3986): there is a wrong character at position " + e.getIndex());
+        }
+    }
+
+    private static Policy policy(Fields fields) {
+        var retry = fields.object("retry", RETRY_FIELDS)
+                .map(SubscriptionJson::retry)
+                .orElse(RetrySchedule.STANDARD);
+        var timeout = fields.duration("timeout").orElse(Policy.STANDARD.timeout());
+        return fields.within(() -> new Policy(retry, timeout));
+    }
+
+    private static RetrySchedule retry(Fields fields) {
+        var delays = fields.list("schedule", RetrySchedule.MAX_DELAYS, Fields::duration)
+                .orElse(RetrySchedule.STANDARD.delays());
+        double jitter = fields.number("jitter").orElse(RetrySchedule.STANDARD.jitter());
+        return fields.within(() -> new RetrySchedule(delays, jitter));
+    }
+
+    /// As it is shown to its owner: everything but what is secret.
+    static JsonValue.Obj tree(Subscription subscription) {
+        var bytes = Answers.bytes(out -> write(out, subscription));
+        return Fields.object("", StrictJson.read(bytes));
+    }
+
+    /// As it is shown to its owner: everything but what is secret.
+    static void write(JsonGenerator out, Subscription subscription) throws IOException {
+        out.writeStartObject();
+        writeFields(out, subscription);
+        out.writeEndObject();
+    }
+
+    /// The same with the newest secret, for the one answer that shows it. A key pair's private half is never shown:
+    /// only Penstock signs.
+    static void writeWithSecret(JsonGenerator out, Subscription subscription) throws IOException {
+        out.writeStartObject();
+        writeFields(out, subscription);
+        var secret = subscription.keys().newest();
+        if (Signature.of(secret) == Signature.V1) {
+            out.writeStringField("secret", secret.reveal());
+        }
+        out.writeEndObject();
+    }
+
+    private static void writeFields(JsonGenerator out, Subscription subscription) throws IOException {
+        out.writeStringField("id", subscription.id());
+        out.writeArrayFieldStart("types");
+        for (var type : subscription.types()) {
+            out.writeString(type.text());
+        }
+        out.writeEndArray();
+        if (subscription.filter() != null) {
+            out.writeFieldName("filter");
+            out.writeRawValue(subscription.filter().pattern());
+        }
+        writeDestination(out, subscription.destination());
+        writePolicy(out, subscription.policy());
+        writeStatus(out, subscription.status());
+        var secret = subscription.keys().newest();
+        out.writeStringField("signature", Words.of(Signature.of(secret)));
+        if (secret instanceof Ed25519KeyPair pair) {
+            out.writeStringField("publicKey", pair.verificationKey().format());
+        }
+        out.writeStringField("createdAt", Times.format(subscription.createdAt()));
+        out.writeStringField("updatedAt", Times.format(subscription.updatedAt()));
+        out.writeNumberField("version", subscription.version());
+    }
+
+    private static void writeDestination(JsonGenerator out, Destination destination) throws IOException {
+        out.writeObjectFieldStart("destination");
+        switch (destination) {
+            case Destination.Webhook webhook -> {
+                out.writeStringField("type", WEBHOOK);
+                out.writeStringField("url", webhook.url().toString());
+                if (!webhook.headers().isEmpty()) {
+                    out.writeObjectFieldStart("headers");
+                    for (var name : webhook.headers().keySet()) {
+                        out.writeStringField(name, HIDDEN);
+                    }
+                    out.writeEndObject();
+                }
+                out.writeStringField("mode", Words.of(webhook.mode()));
+            }
+        }
+        out.writeEndObject();
+    }
+
+    private static void writePolicy(JsonGenerator out, Policy policy) throws IOException {
+        out.writeObjectFieldStart("policy");
+        out.writeObjectFieldStart("retry");
+        out.writeArrayFieldStart("schedule");
+        for (var delay : policy.retry().delays()) {
+            out.writeString(delay.toString());
+        }
+        out.writeEndArray();
+        out.writeNumberField("jitter", policy.retry().jitter());
+        out.writeEndObject();
+        out.writeStringField("timeout", policy.timeout().toString());
+        out.writeEndObject();
+    }
+
+    private static void writeStatus(JsonGenerator out, Status status) throws IOException {
+        out.writeObjectFieldStart("status");
+        out.writeStringField("state", Words.of(status.state()));
+        if (status.reason() != null) {
+            out.writeStringField("reason", status.reason());
+        }
+        out.writeStringField("since", Times.format(status.since()));
+        out.writeEndObject();
+    }
+}

@@ -1,0 +1,98 @@
+package io.penstock.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.api.TestApi.Caller;
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.DeliveryState;
+import io.penstock.delivery.Next;
+import io.penstock.delivery.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class DeliveryApiTest {
+    private final TestApi api = new TestApi();
+    private final Caller acme = api.tenant("acme");
+
+    @BeforeEach
+    void subscribe() {
+        for (var id : new String[] {"a", "b"}) {
+            acme.put("/v1/subscriptions/" + id, """
+                    {"types":["*"],"destination":{"type":"webhook","url":"https://%s.example"}}
+                    """.formatted(id)).is(201);
+        }
+    }
+
+    @Test
+    void deliveriesAreListedBySubscriptionAndState() {
+        acme.publish("t", "1");
+
+        var all = acme.get("/v1/deliveries").is(200);
+        var ofA = acme.get("/v1/deliveries?subscription=a&state=waiting").is(200);
+
+        assertThat(all.items()).hasSize(2);
+        assertThat(ofA.items()).hasSize(1);
+        assertThat(ofA.text("items.0.subscription")).isEqualTo("a");
+        assertThat(ofA.text("items.0.eventType")).isEqualTo("t");
+        assertThat(acme.get("/v1/deliveries?state=delivered").items()).isEmpty();
+        acme.get("/v1/deliveries?subscription=nobody").is(404);
+        var wrong = acme.get("/v1/deliveries?state=lost").isProblem(400, "state");
+        assertThat(wrong.text("detail")).contains("waiting, parked, delivered");
+    }
+
+    @Test
+    void aDeliveryIsBegunAgain() {
+        acme.publish("t", "1");
+        var delivery = attempted("first".getBytes(StandardCharsets.UTF_8));
+
+        var retried = acme.post("/v1/deliveries/" + delivery + "/retry").is(202);
+
+        assertThat(retried.text("run")).isEqualTo("2");
+        assertThat(retried.text("next")).isEqualTo("1");
+        assertThat(retried.text("state")).isEqualTo("waiting");
+        assertThat(retried.text("attempts.0.response")).isEqualTo("first");
+        acme.post("/v1/deliveries/dlv_00000000000000000000000000/retry").is(404);
+        acme.post("/v1/deliveries/nonsense/retry").is(404);
+    }
+
+    @Test
+    void aResponseThatIsNoTextIsShownInBase64() {
+        acme.publish("t", "1");
+
+        var shown = acme.get("/v1/deliveries/" + attempted(new byte[] {(byte) 0xff, 0}));
+
+        assertThat(shown.text("attempts.0.responseBase64")).isEqualTo("/wA=");
+    }
+
+    @Test
+    void aResponseThatWasCutWithinACharacterIsStillText() {
+        acme.publish("t", "1");
+        var text = "x" + "\u00e9".repeat(Attempt.MAX_RESPONSE_BYTES);
+        var cut = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), Attempt.MAX_RESPONSE_BYTES);
+
+        var shown = acme.get("/v1/deliveries/" + attempted(cut));
+
+        assertThat(shown.text("attempts.0.response")).hasSize(1 + (Attempt.MAX_RESPONSE_BYTES - 2) / 2);
+    }
+
+    private String attempted(byte[] response) {
+        var message = api.ledger.sent().getFirst();
+        api.ledger.begin(message);
+        api.ledger.finish(
+                message,
+                new Attempt(
+                        1,
+                        1,
+                        api.clock.instant(),
+                        Duration.ofMillis(7),
+                        new Outcome.Failed("status 500", Optional.empty()),
+                        500,
+                        response),
+                new Next.End(DeliveryState.EXHAUSTED, "the last attempt failed"));
+        return message.delivery().text();
+    }
+}
