@@ -301,8 +301,10 @@ public final class DispatchQueue {
     // The beginning of an attempt.
 
     /// What memory says about it; null if only the database can say.
+    ///
+    /// @param lost the latest time of expiry of deliveries whose events are not kept any more
     @Nullable
-    Beginning begin(DeliveryMessage message) {
+    Beginning begin(DeliveryMessage message, long lost) {
         lock.lock();
         try {
             var entry = windows.inFlight(message);
@@ -316,7 +318,8 @@ public final class DispatchQueue {
                     return new Beginning.Passed();
                 }
                 windows.startNow(entry);
-            } else if (entry.place() == Entry.Place.GONE) {
+            }
+            if (entry.place() == Entry.Place.GONE || entry.expires() <= lost) {
                 windows.release(message);
                 return new Beginning.Passed();
             }

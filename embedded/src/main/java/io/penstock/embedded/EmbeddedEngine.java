@@ -1,14 +1,22 @@
 package io.penstock.embedded;
 
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.access.Keys;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
 import io.penstock.ledger.EventTypes;
+import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.Tenants;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /// Penstock's ports on one machine: everything that is kept is in one SQLite database in one directory, which one
 /// process uses.
@@ -32,14 +40,14 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final SqliteParking parking;
     private final SqliteReplays replays;
     private final Settings settings;
+    private final SqliteLedger ledger;
+    private final SqliteTenants tenants;
+    private final SqliteKeys keys;
+    private final SqliteSubscriptions subscriptions;
 
-    private EmbeddedEngine(
-            EmbeddedOptions options,
-            DataDirectory directory,
-            Database database,
-            InstantSource clock,
-            FatalHandler fatal)
+    private EmbeddedEngine(EmbeddedOptions options, DataDirectory directory, Database database, Surroundings around)
             throws SQLException {
+        var clock = around.clock();
         this.directory = directory;
         this.database = database;
         var connection = database.writer();
@@ -47,23 +55,33 @@ public final class EmbeddedEngine implements AutoCloseable {
         space = new DiskSpace(directory);
         space.look();
         var statements = new Statements(connection);
-        writer = new Writer(new Transaction(statements), space, fatal);
+        writer = new Writer(new Transaction(statements), space, around.fatal());
         checkpoints = new Checkpoints(database.checkpointer(), writer);
         readers = new Readers("reader", readers(database));
         var names = new Names(writer);
         var backlog = new Backlog(names);
         queue = new DispatchQueue(options, space, clock);
-        refill = new Refill(queue, new Statements(database.reader()), clock);
+        refill = new Refill(queue, new Statements(database.reader()), options, clock);
         queue.refillBy(refill);
         types = new KnownTypes(names, readers);
         var context = new PlanContext(options, backlog, types, queue);
         plans = new SqlitePlanLedger(writer, names, context);
-        deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, queue, space, clock);
+        deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, queue, space, options, clock);
         parking = new SqliteParking(writer, names, backlog, queue, options, clock);
-        replays = new SqliteReplays(writer, readers, names, backlog, queue, options, clock);
+        var rows = new DeliveryRows(names);
+        ledger = new SqliteLedger(readers, names, rows, options, clock);
+        replays = new SqliteReplays(writer, readers, names, rows, backlog, queue, options, clock);
         settings = new Settings(writer, readers);
+        var vault = Vault.open(options, directory, statements, around.random());
+        subscriptions = new SqliteSubscriptions(
+                writer, readers, names, new SubscriptionRows(vault), around.subscriptions(), clock);
+        keys = new SqliteKeys(writer);
+        tenants = new SqliteTenants(writer, keys, subscriptions);
 
         names.load(statements);
+        subscriptions.load(statements);
+        keys.load(statements);
+        tenants.load(statements);
         types.load(statements);
         backlog.load(statements);
         context.load(statements);
@@ -76,22 +94,37 @@ public final class EmbeddedEngine implements AutoCloseable {
     }
 
     private static List<Connection> readers(Database database) throws SQLException {
-        var connections = new java.util.ArrayList<Connection>();
+        var connections = new ArrayList<Connection>();
         for (int i = 0; i < READERS; i++) {
             connections.add(database.reader());
         }
         return connections;
     }
 
+    /// What an engine has from outside.
+    ///
+    /// @param clock the time of everything
+    /// @param random for keys and nonces: a `SecureRandom`, unless in a test
+    /// @param subscriptions told of every subscription that is in force
+    /// @param fatal called when what the disk holds is unknown: it should end the process
+    public record Surroundings(
+            InstantSource clock, RandomGenerator random, SubscriptionListener subscriptions, FatalHandler fatal) {
+        public Surroundings {
+            requireNonNull(clock, "clock is null");
+            requireNonNull(random, "random is null");
+            requireNonNull(subscriptions, "subscriptions is null");
+            requireNonNull(fatal, "fatal is null");
+        }
+    }
+
     /// Opens the data of `options`, and makes them if they are not there.
     ///
-    /// @param fatal called when what the disk holds is unknown: it should end the process
     /// @throws DataDirectoryException if the directory is in use, or cannot be used
-    public static EmbeddedEngine open(EmbeddedOptions options, InstantSource clock, FatalHandler fatal) {
+    public static EmbeddedEngine open(EmbeddedOptions options, Surroundings around) {
         var directory = DataDirectory.open(options.directory());
         var database = new Database(directory.database());
         try {
-            return new EmbeddedEngine(options, directory, database, clock, fatal);
+            return new EmbeddedEngine(options, directory, database, around);
         } catch (SQLException | RuntimeException e) {
             closeQuietly(database, e);
             directory.close();
@@ -136,6 +169,26 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// The step *replay*.
     public Replays replays() {
         return replays;
+    }
+
+    /// What is on record.
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /// All tenants.
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    /// All keys.
+    public Keys keys() {
+        return keys;
+    }
+
+    /// All subscriptions.
+    public Subscriptions subscriptions() {
+        return subscriptions;
     }
 
     /// The types of the events that were published.

@@ -152,8 +152,22 @@ public record EmbeddedOptions(
     ///
     /// @param acceptedAt in milliseconds since 1970
     long expires(long acceptedAt) {
-        long kept = retention.toMillis();
-        return acceptedAt + kept - Math.min(Duration.ofHours(1).toMillis(), kept / 10);
+        return acceptedAt + retention.toMillis() - margin();
+    }
+
+    /// The latest time of expiry of deliveries whose events are not kept any more at `now`.
+    long lost(long now) {
+        return now - margin();
+    }
+
+    /// The latest time of acceptance of events that are not kept any more at `now`.
+    long erased(long now) {
+        return now - retention.toMillis();
+    }
+
+    /// How much earlier than an event its deliveries expire.
+    private long margin() {
+        return Math.min(Duration.ofHours(1).toMillis(), retention.toMillis() / 10);
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class FinishOperation implements Operation<FinishOperation.Written> {
     private static final String UPDATE_WAITING = """
         UPDATE deliveries SET state = ?, next = ?, due = ?, reason = ?
-        WHERE event_seq = ? AND subscription_seq = ? AND run = ? AND next = ? AND state = 0\
+        WHERE event_seq = ? AND subscription_seq = ? AND run = ? AND next = ? AND state = 0 AND expires > ?\
         """;
     private static final String UPDATE = """
         UPDATE deliveries SET state = ?, next = ?, due = ?, reason = ?
@@ -35,6 +35,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     private final Next next;
     private final Names.Name subscription;
     private final long knownSeq;
+    private final long lost;
     private final Backlog backlog;
     private final DispatchQueue queue;
 
@@ -48,12 +49,14 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     private record Present(int state, int run, int next) {}
 
     /// @param knownSeq the event's number, 0 if it is to be looked up
+    /// @param lost the latest time of expiry of deliveries whose events are not kept any more
     FinishOperation(
             DeliveryMessage message,
             @Nullable Attempt attempt,
             Next next,
             Names.Name subscription,
             long knownSeq,
+            long lost,
             Backlog backlog,
             DispatchQueue queue) {
         this.message = message;
@@ -61,6 +64,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
         this.next = next;
         this.subscription = subscription;
         this.knownSeq = knownSeq;
+        this.lost = lost;
         this.backlog = backlog;
         this.queue = queue;
     }
@@ -99,16 +103,18 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
                         seq,
                         subscription.seq(),
                         message.run(),
-                        message.n())
+                        message.n(),
+                        lost)
                 > 0;
     }
 
     private @Nullable Present present(Statements statements, long seq) throws SQLException {
         return statements.first(
                 row -> new Present(row.getInt(1), row.getInt(2), row.getInt(3)),
-                "SELECT state, run, next FROM deliveries WHERE event_seq = ? AND subscription_seq = ?",
+                "SELECT state, run, next FROM deliveries WHERE event_seq = ? AND subscription_seq = ? AND expires > ?",
                 seq,
-                subscription.seq());
+                subscription.seq(),
+                lost);
     }
 
     private boolean wins(Present present) {
@@ -135,7 +141,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     }
 
     private @Nullable String reason() {
-        return next instanceof Next.End(var _, var reason) ? reason : null;
+        return next instanceof Next.End(var _, var reason) && !reason.isEmpty() ? reason : null;
     }
 
     private void record(Statements statements, long seq) throws SQLException {

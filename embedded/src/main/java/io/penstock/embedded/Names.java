@@ -73,8 +73,9 @@ final class Names {
     /// As a part of another operation, which calls [#named] when it is committed.
     static Name name(Statements statements, SubscriptionUid uid, long tenant, String id) throws SQLException {
         var bytes = uid.value().bytes();
-        statements.update(
-                "INSERT OR IGNORE INTO subscription_names (uid, tenant, id) VALUES (?, ?, ?)", bytes, tenant, id);
+        statements.update("""
+                INSERT INTO subscription_names (uid, tenant, id) VALUES (?, ?, ?)
+                ON CONFLICT (uid) DO UPDATE SET id = excluded.id""", bytes, tenant, id);
         long seq = statements.number(0, "SELECT seq FROM subscription_names WHERE uid = ?", bytes);
         return new Name(seq, uid, tenant, id);
     }

@@ -25,6 +25,7 @@ final class Refill implements AutoCloseable {
 
     private final DispatchQueue queue;
     private final Statements statements;
+    private final EmbeddedOptions options;
     private final InstantSource clock;
     private final ReentrantLock one = new ReentrantLock();
     private @Nullable Thread thread;
@@ -36,9 +37,10 @@ final class Refill implements AutoCloseable {
 
     private record Read(List<Row> rows, boolean complete, long wake) {}
 
-    Refill(DispatchQueue queue, Statements statements, InstantSource clock) {
+    Refill(DispatchQueue queue, Statements statements, EmbeddedOptions options, InstantSource clock) {
         this.queue = queue;
         this.statements = statements;
+        this.options = options;
         this.clock = clock;
     }
 
@@ -97,11 +99,12 @@ final class Refill implements AutoCloseable {
                 row -> rows.add(new Row(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4))),
                 """
                 SELECT event_seq, run, next, expires FROM deliveries INDEXED BY deliveries_unfinished
-                WHERE subscription_seq = ? AND state = 0 AND due <= ? AND state < 8
+                WHERE subscription_seq = ? AND state = 0 AND due <= ? AND state < 8 AND expires > ?
                 ORDER BY due, event_seq LIMIT ?\
                 """,
                 subscription,
                 now,
+                options.lost(now),
                 most);
         long wake = statements.number(Window.NEVER, """
             SELECT min(due) FROM deliveries INDEXED BY deliveries_unfinished

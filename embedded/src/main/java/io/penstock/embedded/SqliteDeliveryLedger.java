@@ -7,16 +7,23 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
 import io.penstock.event.Event;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Attempts of deliveries whose row is their place in the queue.
 final class SqliteDeliveryLedger implements DeliveryLedger {
+    private static final String SELECT_WAITING = "SELECT " + EventRows.COLUMNS + """
+            , seq, expires FROM events JOIN deliveries ON event_seq = seq
+            WHERE key = ? AND subscription_seq = ? AND run = ? AND next = ? AND state = 0 AND due <= ?
+            AND expires > ?""";
+
     private final Writer writer;
     private final Readers readers;
     private final Names names;
     private final Backlog backlog;
     private final DispatchQueue queue;
     private final DiskSpace space;
+    private final EmbeddedOptions options;
     private final InstantSource clock;
 
     private record Waiting(long seq, Event event, long expires) {}
@@ -28,6 +35,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             Backlog backlog,
             DispatchQueue queue,
             DiskSpace space,
+            EmbeddedOptions options,
             InstantSource clock) {
         this.writer = writer;
         this.readers = readers;
@@ -35,6 +43,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
         this.backlog = backlog;
         this.queue = queue;
         this.space = space;
+        this.options = options;
         this.clock = clock;
     }
 
@@ -46,7 +55,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             queue.giveBack(message);
             return new Beginning.Passed();
         }
-        var known = queue.begin(message);
+        var known = queue.begin(message, options.lost(clock.millis()));
         if (known != null) {
             return known;
         }
@@ -59,21 +68,19 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
     }
 
     private @Nullable Waiting read(DeliveryMessage message, Names.Name subscription) {
-        return readers.<java.util.Optional<Waiting>>read(statements -> java.util.Optional.ofNullable(statements.first(
+        long now = clock.millis();
+        return readers.<Optional<Waiting>>read(statements -> Optional.ofNullable(statements.first(
                         row -> new Waiting(
                                 row.getLong(EventRows.COUNT + 1),
                                 EventRows.event(row),
                                 row.getLong(EventRows.COUNT + 2)),
-                        "SELECT " + EventRows.COLUMNS + """
-                            , seq, expires FROM events JOIN deliveries ON event_seq = seq
-                            WHERE key = ? AND subscription_seq = ? AND run = ? AND next = ? AND state = 0
-                            AND due <= ?\
-                            """,
+                        SELECT_WAITING,
                         message.event().value().bytes(),
                         subscription.seq(),
                         message.run(),
                         message.n(),
-                        clock.millis())))
+                        now,
+                        options.lost(now))))
                 .orElse(null);
     }
 
@@ -94,7 +101,8 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             return false;
         }
         long seq = queue.seq(message, 0);
-        return writer.outcome(new FinishOperation(message, attempt, next, subscription, seq, backlog, queue))
+        return writer.outcome(new FinishOperation(
+                        message, attempt, next, subscription, seq, options.lost(clock.millis()), backlog, queue))
                 .next();
     }
 }

@@ -13,9 +13,6 @@ import java.util.Map;
 
 /// Releases, cancels and expires by the index of what is unfinished.
 final class SqliteParking implements Parking {
-    /// How much of a subscription's limit may be taken by what is released from a full backlog.
-    private static final double BACKLOG_FILL = 0.9;
-
     private static final String FIND = """
         SELECT event_seq FROM deliveries INDEXED BY deliveries_unfinished
         WHERE subscription_seq = ? AND state = ? AND state < 8 ORDER BY due, event_seq LIMIT ?\
@@ -61,8 +58,7 @@ final class SqliteParking implements Parking {
     }
 
     private long room(Names.Name name) {
-        long fill = Math.max(1, (long) (options.maxBacklogPerSubscription() * BACKLOG_FILL));
-        return fill - backlog.count(name.seq(), States.WAITING);
+        return options.maxBacklogPerSubscription() - backlog.count(name.seq(), States.WAITING);
     }
 
     @Override
@@ -186,7 +182,7 @@ final class SqliteParking implements Parking {
                     """, now, limit);
             for (var expired : found) {
                 var reason = "it was parked (%s) until its time ran out"
-                        .formatted(States.text(States.parkReason(expired.state())));
+                        .formatted(States.parkReason(expired.state()).text());
                 end(statements, expired.event(), expired.subscription(), States.EXPIRED, reason);
             }
             return found;

@@ -14,6 +14,7 @@ final class SqliteReplays implements Replays {
     private final Writer writer;
     private final Readers readers;
     private final Names names;
+    private final DeliveryRows rows;
     private final Backlog backlog;
     private final DispatchQueue queue;
     private final EmbeddedOptions options;
@@ -23,6 +24,7 @@ final class SqliteReplays implements Replays {
             Writer writer,
             Readers readers,
             Names names,
+            DeliveryRows rows,
             Backlog backlog,
             DispatchQueue queue,
             EmbeddedOptions options,
@@ -30,6 +32,7 @@ final class SqliteReplays implements Replays {
         this.writer = writer;
         this.readers = readers;
         this.names = names;
+        this.rows = rows;
         this.backlog = backlog;
         this.queue = queue;
         this.options = options;
@@ -42,9 +45,15 @@ final class SqliteReplays implements Replays {
         if (seq.isEmpty()) {
             return false;
         }
-        return readers.read(
-                        statements -> Optional.ofNullable(DeliveryRows.find(statements, names, delivery, seq.get())))
-                .map(place -> writer.change(new Replay(place)).isPresent())
+        return readers.read(statements -> Optional.ofNullable(rows.find(statements, delivery, seq.get())))
+                .map(this::replay)
+                .orElse(false);
+    }
+
+    private boolean replay(DeliveryRows.Read read) {
+        return names.find(read.delivery().subscription())
+                .map(subscription ->
+                        writer.change(new Replay(read.event(), subscription)).isPresent())
                 .orElse(false);
     }
 
@@ -52,10 +61,12 @@ final class SqliteReplays implements Replays {
     private record Replayed(EventKey event, int from) {}
 
     private final class Replay implements Operation<Optional<Replayed>> {
-        private final DeliveryRows.Place place;
+        private final long seq;
+        private final Names.Name subscription;
 
-        Replay(DeliveryRows.Place place) {
-            this.place = place;
+        Replay(long seq, Names.Name subscription) {
+            this.seq = seq;
+            this.subscription = subscription;
         }
 
         @Override
@@ -67,14 +78,14 @@ final class SqliteReplays implements Replays {
                     SELECT key, state FROM events JOIN deliveries ON event_seq = seq
                     WHERE seq = ? AND subscription_seq = ? AND accepted_at > ?\
                     """,
-                    place.event(),
-                    place.subscription().seq(),
-                    now - options.retention().toMillis());
+                    seq,
+                    subscription.seq(),
+                    options.erased(now));
             if (before != null) {
                 statements.update("""
                     UPDATE deliveries SET state = 0, run = run + 1, next = 1, due = ?, reason = NULL
                     WHERE event_seq = ? AND subscription_seq = ?\
-                    """, now, place.event(), place.subscription().seq());
+                    """, now, seq, subscription.seq());
             }
             return Optional.ofNullable(before);
         }
@@ -82,8 +93,8 @@ final class SqliteReplays implements Replays {
         @Override
         public void committed(Optional<Replayed> replayed) {
             replayed.ifPresent(before -> {
-                backlog.moved(place.subscription(), before.from(), States.WAITING, 1);
-                queue.replayed(place.subscription(), place.event(), before.event());
+                backlog.moved(subscription, before.from(), States.WAITING, 1);
+                queue.replayed(subscription, seq, before.event());
             });
         }
     }

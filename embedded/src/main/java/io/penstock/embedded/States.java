@@ -2,7 +2,7 @@ package io.penstock.embedded;
 
 import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.ParkReason;
-import java.util.Locale;
+import java.util.List;
 
 /// States of deliveries as the numbers that the database has for them.
 final class States {
@@ -60,12 +60,21 @@ final class States {
         };
     }
 
-    static boolean isParked(int code) {
-        return code > WAITING && code < FINAL;
+    /// Whether few deliveries are in it: neither waiting nor delivered.
+    static boolean isRare(DeliveryState state) {
+        return state != DeliveryState.WAITING && state != DeliveryState.DELIVERED;
     }
 
-    /// How a reason to be parked is shown.
-    static String text(ParkReason reason) {
-        return reason.name().toLowerCase(Locale.ROOT);
+    /// The numbers that stand for `state`.
+    static List<Integer> codes(DeliveryState state) {
+        return switch (state) {
+            case WAITING -> List.of(WAITING);
+            case PARKED -> List.of(1, 2, 3);
+            case DELIVERED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED -> List.of(ended(state));
+        };
+    }
+
+    static boolean isParked(int code) {
+        return code > WAITING && code < FINAL;
     }
 }

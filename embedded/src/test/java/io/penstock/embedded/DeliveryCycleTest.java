@@ -88,9 +88,9 @@ final class DeliveryCycleTest {
     void aRetryComesWhenItIsDueAndNotBefore() {
         gateway.plan("1", 1);
         gateway.fail(gateway.taken(), Duration.ofSeconds(5));
-        gateway.clock.forward(Duration.ofMillis(4_999));
+        gateway.clock.advance(Duration.ofMillis(4_999));
         assertThat(gateway.next()).isNull();
-        gateway.clock.forward(Duration.ofMillis(1));
+        gateway.clock.advance(Duration.ofMillis(1));
         assertThat(gateway.taken().n()).isEqualTo(2);
     }
 
@@ -139,7 +139,7 @@ final class DeliveryCycleTest {
         var message = gateway.taken();
         assertThat(gateway.fail(message, Duration.ofSeconds(5))).isTrue();
         assertThat(gateway.deliver(message)).isTrue();
-        gateway.clock.forward(Duration.ofMinutes(1));
+        gateway.clock.advance(Duration.ofMinutes(1));
         assertThat(gateway.next()).isNull();
         assertThat(gateway.fail(message, Duration.ofSeconds(5))).isFalse();
     }
@@ -181,10 +181,10 @@ final class DeliveryCycleTest {
     void whatIsParkedExpires() {
         gateway.plan("1", 1);
         gateway.engine().deliveries().move(gateway.taken(), new Next.Park(ParkReason.DISABLED));
-        gateway.clock.forward(Duration.ofDays(30).minusHours(1));
+        gateway.clock.advance(Duration.ofDays(30).minusHours(1));
         assertThat(gateway.engine().parking().expire(gateway.clock.instant(), 9))
                 .isZero();
-        gateway.clock.forward(Duration.ofMillis(1));
+        gateway.clock.advance(Duration.ofMillis(1));
         assertThat(gateway.engine().parking().expire(gateway.clock.instant(), 9))
                 .isEqualTo(1);
         assertThat(gateway.engine().parking().look()).isEmpty();
@@ -196,7 +196,7 @@ final class DeliveryCycleTest {
         var message = gateway.taken();
         gateway.engine().queue().giveBack(message);
         assertThat(gateway.next()).isNull();
-        gateway.clock.forward(Duration.ofSeconds(1));
+        gateway.clock.advance(Duration.ofSeconds(1));
         assertThat(gateway.taken()).isEqualTo(message);
     }
 

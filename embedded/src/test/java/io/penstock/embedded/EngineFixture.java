@@ -8,10 +8,15 @@ import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +40,27 @@ final class EngineFixture implements AutoCloseable {
     }
 
     void open() {
-        engine = EmbeddedEngine.open(options, clock, (what, cause) -> {
+        engine = open(options, clock);
+    }
+
+    static EmbeddedEngine open(EmbeddedOptions options, InstantSource clock) {
+        return EmbeddedEngine.open(options, around(clock, (what, cause) -> {
             throw new AssertionError(what, cause);
-        });
+        }));
+    }
+
+    static EmbeddedEngine.Surroundings around(InstantSource clock, FatalHandler fatal) {
+        return new EmbeddedEngine.Surroundings(
+                clock,
+                new Random(7),
+                new SubscriptionListener() {
+                    @Override
+                    public void put(Subscription subscription) {}
+
+                    @Override
+                    public void remove(SubscriptionUid subscription) {}
+                },
+                fatal);
     }
 
     void reopen() {

@@ -12,6 +12,7 @@ import io.penstock.ledger.PlannedEvent;
 import io.penstock.routing.Plan;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
+import io.penstock.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import java.util.Optional;
 
 /// Values for tests.
 final class Samples {
-    static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
+    static final Instant START = TestClock.START;
     static final TenantUid TENANT = new TenantUid(new Id128(1, 1));
 
     private Samples() {}

@@ -29,10 +29,8 @@ final class Throughput {
         int publishers = Integer.parseInt(arguments[2]);
         var directory = Files.createTempDirectory("penstock-throughput");
         var options = EmbeddedOptions.in(directory).withAttempts(1_000, 8_192);
-        try (var engine = EmbeddedEngine.open(
-                options,
-                InstantSource.system(),
-                (what, cause) -> Runtime.getRuntime().halt(70))) {
+        FatalHandler fatal = (what, cause) -> Runtime.getRuntime().halt(70);
+        try (var engine = EmbeddedEngine.open(options, EngineFixture.around(InstantSource.system(), fatal))) {
             engine.start();
             run(engine, events / 4, batch, publishers, "warm-up");
             run(engine, events, batch, publishers, "measured");

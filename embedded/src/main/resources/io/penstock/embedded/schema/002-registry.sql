@@ -24,8 +24,6 @@ CREATE TABLE subscriptions (
     tenant BLOB NOT NULL,
     id TEXT NOT NULL,
     version INTEGER NOT NULL,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
     body TEXT NOT NULL,
     sealed BLOB NOT NULL,
     UNIQUE (tenant, id)
@@ -39,8 +37,6 @@ CREATE TABLE subscription_versions (
     until INTEGER NOT NULL,
     ended_at INTEGER NOT NULL,
     uid BLOB NOT NULL,
-    created_at INTEGER NOT NULL,
-    updated_at INTEGER NOT NULL,
     body TEXT NOT NULL,
     sealed BLOB NOT NULL,
     PRIMARY KEY (tenant, id, version)

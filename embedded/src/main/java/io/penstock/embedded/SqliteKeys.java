@@ -1,0 +1,118 @@
+package io.penstock.embedded;
+
+import io.penstock.access.ApiKey;
+import io.penstock.access.Keys;
+import io.penstock.identity.Id128;
+import io.penstock.tenant.TenantUid;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Keys in the database, and a copy of all of them in memory.
+final class SqliteKeys implements Keys {
+    private static final Comparator<ApiKey> OLDEST_FIRST =
+            Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id);
+
+    private final Writer writer;
+    private final Map<String, ApiKey> byId = new ConcurrentHashMap<>();
+    private final Map<TenantUid, Set<String>> ofTenant = new ConcurrentHashMap<>();
+
+    SqliteKeys(Writer writer) {
+        this.writer = writer;
+    }
+
+    void load(Statements statements) throws SQLException {
+        statements.each(row -> inForce(read(row)), "SELECT id, tenant, name, hash, created_at, expires_at FROM keys");
+    }
+
+    private static ApiKey read(ResultSet row) throws SQLException {
+        long expires = row.getLong(6);
+        @Nullable Instant expiresAt = row.wasNull() ? null : Instant.ofEpochMilli(expires);
+        return new ApiKey(
+                row.getString(1),
+                new TenantUid(Id128.of(row.getBytes(2))),
+                row.getString(3),
+                row.getString(4),
+                Instant.ofEpochMilli(row.getLong(5)),
+                expiresAt);
+    }
+
+    private void inForce(ApiKey key) {
+        byId.put(key.id(), key);
+        ofTenant.computeIfAbsent(key.tenant(), _ -> ConcurrentHashMap.newKeySet())
+                .add(key.id());
+    }
+
+    @Override
+    public Optional<ApiKey> find(String id) {
+        return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public List<ApiKey> list(TenantUid tenant) {
+        return ofTenant.getOrDefault(tenant, Set.of()).stream()
+                .flatMap(id -> find(id).stream())
+                .sorted(OLDEST_FIRST)
+                .limit(ApiKey.MAX_PER_TENANT)
+                .toList();
+    }
+
+    @Override
+    public void add(ApiKey key) {
+        writer.change(new Operation<Integer>() {
+            @Override
+            public Integer run(Statements statements) throws SQLException {
+                return statements.update(
+                        "INSERT INTO keys (id, tenant, name, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
+                        key.id(),
+                        key.tenant().value().bytes(),
+                        key.name(),
+                        key.hash(),
+                        key.createdAt().toEpochMilli(),
+                        key.expiresAt() == null ? null : key.expiresAt().toEpochMilli());
+            }
+
+            @Override
+            public void committed(Integer inserted) {
+                inForce(key);
+            }
+        });
+    }
+
+    @Override
+    public boolean revoke(TenantUid tenant, String id) {
+        return writer.change(new Operation<Integer>() {
+                    @Override
+                    public Integer run(Statements statements) throws SQLException {
+                        return statements.update(
+                                "DELETE FROM keys WHERE id = ? AND tenant = ?",
+                                id,
+                                tenant.value().bytes());
+                    }
+
+                    @Override
+                    public void committed(Integer deleted) {
+                        if (deleted > 0) {
+                            byId.remove(id);
+                            ofTenant.getOrDefault(tenant, Set.of()).remove(id);
+                        }
+                    }
+                })
+                > 0;
+    }
+
+    /// The tenant has ended, and its keys are not in the database any more.
+    void forget(TenantUid tenant) {
+        var ids = ofTenant.remove(tenant);
+        if (ids != null) {
+            ids.forEach(byId::remove);
+        }
+    }
+}

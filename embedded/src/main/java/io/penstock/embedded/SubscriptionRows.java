@@ -1,0 +1,200 @@
+package io.penstock.embedded;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.identity.Id128;
+import io.penstock.retry.RetrySchedule;
+import io.penstock.routing.Filter;
+import io.penstock.signing.SecretInForce;
+import io.penstock.signing.SigningKeys;
+import io.penstock.signing.SigningSecret;
+import io.penstock.subscription.Destination;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.TypePattern;
+import io.penstock.tenant.TenantUid;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Optional;
+
+/// The one place that knows how a subscription stands in a row: what may be read as JSON, and what may be secret, the
+/// destination and the signing keys, as encrypted JSON. Both say which version of their form they have.
+final class SubscriptionRows {
+    /// What [#read] reads, from the column 1 on.
+    static final String COLUMNS = "uid, tenant, id, version, body, sealed";
+
+    private static final int FORM = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Vault vault;
+
+    SubscriptionRows(Vault vault) {
+        this.vault = vault;
+    }
+
+    Subscription read(ResultSet row) throws SQLException {
+        var uid = row.getBytes(1);
+        var body = parse(row.getString(5).getBytes(StandardCharsets.UTF_8));
+        var sealed = parse(vault.open(row.getBytes(6), uid));
+        return new Subscription(
+                new SubscriptionUid(Id128.of(uid)),
+                new TenantUid(Id128.of(row.getBytes(2))),
+                row.getString(3),
+                row.getLong(4),
+                types(body.get("types")),
+                body.hasNonNull("filter") ? new Filter(body.get("filter").textValue()) : null,
+                destination(sealed.get("destination")),
+                policy(body.get("policy")),
+                status(body.get("status")),
+                keys(sealed.get("secrets")),
+                instant(body, "createdAt"),
+                instant(body, "updatedAt"));
+    }
+
+    /// What may be read.
+    static String body(Subscription subscription) {
+        var body = JSON.createObjectNode().put("form", FORM);
+        var types = body.putArray("types");
+        subscription.types().forEach(type -> types.add(type.text()));
+        if (subscription.filter() != null) {
+            body.put("filter", subscription.filter().pattern());
+        }
+        var policy = body.putObject("policy");
+        var schedule = policy.putArray("schedule");
+        subscription.policy().retry().delays().forEach(delay -> schedule.add(delay.toString()));
+        policy.put("jitter", subscription.policy().retry().jitter());
+        policy.put("timeout", subscription.policy().timeout().toString());
+        var status = body.putObject("status");
+        status.put("state", subscription.status().state().name());
+        status.put("since", subscription.status().since().toString());
+        if (subscription.status().reason() != null) {
+            status.put("reason", subscription.status().reason());
+        }
+        body.put("createdAt", subscription.createdAt().toString());
+        body.put("updatedAt", subscription.updatedAt().toString());
+        return body.toString();
+    }
+
+    /// What may be secret.
+    byte[] sealed(Subscription subscription) {
+        var sealed = JSON.createObjectNode().put("form", FORM);
+        sealed.set("destination", destination(subscription.destination()));
+        var secrets = sealed.putArray("secrets");
+        for (var held : subscription.keys().secrets()) {
+            var secret = secrets.addObject().put("secret", held.secret().reveal());
+            held.expiresAt().ifPresent(end -> secret.put("expiresAt", end.toString()));
+        }
+        try {
+            return vault.seal(
+                    JSON.writeValueAsBytes(sealed), subscription.uid().value().bytes());
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Subscription withVersion(Subscription subscription, long version) {
+        return new Subscription(
+                subscription.uid(),
+                subscription.tenant(),
+                subscription.id(),
+                version,
+                subscription.types(),
+                subscription.filter(),
+                subscription.destination(),
+                subscription.policy(),
+                subscription.status(),
+                subscription.keys(),
+                subscription.createdAt(),
+                subscription.updatedAt());
+    }
+
+    private static ObjectNode destination(Destination destination) {
+        var node = JSON.createObjectNode();
+        switch (destination) {
+            case Destination.Webhook webhook -> {
+                node.put("type", "webhook");
+                node.put("url", webhook.url().toString());
+                node.put("mode", webhook.mode().name());
+                var headers = node.putObject("headers");
+                webhook.headers().forEach(headers::put);
+            }
+        }
+        return node;
+    }
+
+    private static Destination destination(JsonNode node) {
+        var type = text(node, "type");
+        if (!type.equals("webhook")) {
+            throw new IllegalStateException("no destination is of the type " + type);
+        }
+        var headers = new LinkedHashMap<String, String>();
+        node.get("headers")
+                .properties()
+                .forEach(
+                        header -> headers.put(header.getKey(), header.getValue().textValue()));
+        return new Destination.Webhook(
+                URI.create(text(node, "url")), headers, Destination.Mode.valueOf(text(node, "mode")));
+    }
+
+    private static List<TypePattern> types(JsonNode node) {
+        var types = new ArrayList<TypePattern>();
+        node.forEach(type -> types.add(TypePattern.parse(type.textValue())));
+        return types;
+    }
+
+    private static Policy policy(JsonNode node) {
+        var delays = new ArrayList<Duration>();
+        node.get("schedule").forEach(delay -> delays.add(Duration.parse(delay.textValue())));
+        var schedule = new RetrySchedule(delays, node.get("jitter").doubleValue());
+        return new Policy(schedule, Duration.parse(text(node, "timeout")));
+    }
+
+    private static Status status(JsonNode node) {
+        return new Status(
+                Status.State.valueOf(text(node, "state")),
+                node.hasNonNull("reason") ? text(node, "reason") : null,
+                instant(node, "since"));
+    }
+
+    private static SigningKeys keys(JsonNode node) {
+        var secrets = new ArrayList<SecretInForce>();
+        node.forEach(held -> secrets.add(new SecretInForce(
+                SigningSecret.parse(text(held, "secret")),
+                held.hasNonNull("expiresAt") ? Optional.of(instant(held, "expiresAt")) : Optional.empty())));
+        return new SigningKeys(secrets);
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.get(field).textValue();
+    }
+
+    private static Instant instant(JsonNode node, String field) {
+        return Instant.parse(text(node, field));
+    }
+
+    private static JsonNode parse(byte[] text) {
+        try {
+            var node = JSON.readTree(text);
+            int form = node.path("form").intValue();
+            if (form != FORM) {
+                throw new IllegalStateException("a subscription has the form %d, not %d".formatted(form, FORM));
+            }
+            return node;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
