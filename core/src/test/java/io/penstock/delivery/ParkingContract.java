@@ -202,8 +202,8 @@ public abstract class ParkingContract extends LedgerSuite {
 
     @Test
     void whatIsParkedUntilItsTimeRunsOutExpires() {
-        var parked = parkFresh(subscription, ParkReason.PAUSED);
         var waiting = planAndTake();
+        var parked = parkFresh(subscription, ParkReason.PAUSED);
         var expires = delivery(parked).expires();
 
         assertThat(under.parking().expire(expires.minusSeconds(1), ALL)).isZero();

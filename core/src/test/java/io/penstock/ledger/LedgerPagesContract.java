@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.penstock.delivery.DeliveryId;
+import io.penstock.delivery.DeliveryState;
 import io.penstock.event.EventKey;
 import io.penstock.input.InvalidInputException;
 import java.time.Instant;
@@ -85,11 +86,14 @@ public abstract class LedgerPagesContract extends LedgerReads {
         assertRefused(() -> under.ledger().events(on(query(null, "order.created", null), ofType)));
         assertRefused(() -> under.ledger().events(on(inState(EventRecord.State.PENDING), ofEvents)));
         assertRefused(() -> under.ledger().events(on(between(Instant.EPOCH, null), ofEvents)));
+        assertRefused(() -> under.ledger().events(on(between(null, under.clock().instant()), ofEvents)));
         assertRefused(() -> under.ledger().events(on(of(globex, everything(1)), ofEvents)));
         assertRefused(() -> under.ledger().events(on(everything(1), ofDeliveries)));
         assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(tenant, null, null, ofEvents, 1)));
         assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(globex, null, null, ofDeliveries, 1)));
         assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(tenant, subscription, null, ofDeliveries, 1)));
+        var waiting = new DeliveryQuery(tenant, null, DeliveryState.WAITING, ofDeliveries, 1);
+        assertRefused(() -> under.ledger().deliveries(waiting));
     }
 
     @ParameterizedTest

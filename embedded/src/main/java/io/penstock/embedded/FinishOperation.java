@@ -1,0 +1,175 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.DeliveryState;
+import io.penstock.delivery.Next;
+import io.penstock.delivery.Outcome;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/// Records an attempt, if there was one, and writes what comes next.
+final class FinishOperation implements Operation<FinishOperation.Written> {
+    private static final String UPDATE_WAITING = """
+        UPDATE deliveries SET state = ?, next = ?, due = ?, reason = ?
+        WHERE event_seq = ? AND subscription_seq = ? AND run = ? AND next = ? AND state = 0\
+        """;
+    private static final String UPDATE = """
+        UPDATE deliveries SET state = ?, next = ?, due = ?, reason = ?
+        WHERE event_seq = ? AND subscription_seq = ?\
+        """;
+    private static final String INSERT_ATTEMPT = """
+        INSERT OR IGNORE INTO attempts (event_seq, subscription_seq, run, n, copy, started_at, took, outcome,
+            status, retry_after, reason, response)
+        VALUES (?1, ?2, ?3, ?4, 0, ?5, ?6, ?7, ?8, ?9, ?10, ?11)\
+        """;
+    private static final String INSERT_COPY = """
+        INSERT INTO attempts (event_seq, subscription_seq, run, n, copy, started_at, took, outcome,
+            status, retry_after, reason, response)
+        SELECT ?1, ?2, ?3, ?4, 1 + max(copy), ?5, ?6, ?7, ?8, ?9, ?10, ?11 FROM attempts
+        WHERE event_seq = ?1 AND subscription_seq = ?2 AND run = ?3 AND n = ?4\
+        """;
+
+    private final DeliveryMessage message;
+    private final @Nullable Attempt attempt;
+    private final Next next;
+    private final Names.Name subscription;
+    private final long knownSeq;
+    private final Backlog backlog;
+    private final DispatchQueue queue;
+
+    /// What was written.
+    ///
+    /// @param next whether what comes next was
+    /// @param seq the event's number; 0 if there is no such delivery
+    /// @param from the delivery's state before
+    record Written(boolean next, long seq, int from) {}
+
+    private record Present(int state, int run, int next) {}
+
+    /// @param knownSeq the event's number, 0 if it is to be looked up
+    FinishOperation(
+            DeliveryMessage message,
+            @Nullable Attempt attempt,
+            Next next,
+            Names.Name subscription,
+            long knownSeq,
+            Backlog backlog,
+            DispatchQueue queue) {
+        this.message = message;
+        this.attempt = attempt;
+        this.next = next;
+        this.subscription = subscription;
+        this.knownSeq = knownSeq;
+        this.backlog = backlog;
+        this.queue = queue;
+    }
+
+    @Override
+    public Written run(Statements statements) throws SQLException {
+        long seq = knownSeq > 0
+                ? knownSeq
+                : statements.number(
+                        0,
+                        "SELECT seq FROM events WHERE key = ?",
+                        message.event().value().bytes());
+        if (seq > 0 && updateWaiting(statements, seq)) {
+            record(statements, seq);
+            return new Written(true, seq, States.WAITING);
+        }
+        var present = seq == 0 ? null : present(statements, seq);
+        if (present == null) {
+            return new Written(false, 0, 0);
+        }
+        record(statements, seq);
+        boolean write = wins(present);
+        if (write) {
+            statements.update(UPDATE, state(next), number(), due(), reason(), seq, subscription.seq());
+        }
+        return new Written(write, seq, present.state());
+    }
+
+    private boolean updateWaiting(Statements statements, long seq) throws SQLException {
+        return statements.update(
+                        UPDATE_WAITING,
+                        state(next),
+                        number(),
+                        due(),
+                        reason(),
+                        seq,
+                        subscription.seq(),
+                        message.run(),
+                        message.n())
+                > 0;
+    }
+
+    private @Nullable Present present(Statements statements, long seq) throws SQLException {
+        return statements.first(
+                row -> new Present(row.getInt(1), row.getInt(2), row.getInt(3)),
+                "SELECT state, run, next FROM deliveries WHERE event_seq = ? AND subscription_seq = ?",
+                seq,
+                subscription.seq());
+    }
+
+    private boolean wins(Present present) {
+        boolean delivered = next instanceof Next.End(var state, var _) && state == DeliveryState.DELIVERED;
+        return present.run() == message.run()
+                && present.state() < States.FINAL
+                && (delivered || present.next() == message.n());
+    }
+
+    static int state(Next next) {
+        return switch (next) {
+            case Next.TryAt _ -> States.WAITING;
+            case Next.Park(var reason) -> States.parked(reason);
+            case Next.End(var state, var _) -> States.ended(state);
+        };
+    }
+
+    private int number() {
+        return next instanceof Next.TryAt(int n, var _) ? n : message.n();
+    }
+
+    private @Nullable Long due() {
+        return next instanceof Next.TryAt(int _, var due) ? due.toEpochMilli() : null;
+    }
+
+    private @Nullable String reason() {
+        return next instanceof Next.End(var _, var reason) ? reason : null;
+    }
+
+    private void record(Statements statements, long seq) throws SQLException {
+        if (attempt != null && insertAttempt(statements, INSERT_ATTEMPT, seq, attempt) == 0) {
+            insertAttempt(statements, INSERT_COPY, seq, attempt);
+        }
+    }
+
+    private int insertAttempt(Statements statements, String sql, long seq, Attempt made) throws SQLException {
+        return statements.update(
+                sql,
+                seq,
+                subscription.seq(),
+                made.run(),
+                made.n(),
+                made.startedAt().toEpochMilli(),
+                made.took().toNanos(),
+                AttemptRows.outcome(made.outcome()),
+                made.status(),
+                made.outcome() instanceof Outcome.Failed failed
+                                && failed.retryAfter().isPresent()
+                        ? failed.retryAfter().get().toMillis()
+                        : null,
+                made.reason().orElse(null),
+                made.response().length == 0 ? null : made.response());
+    }
+
+    @Override
+    public void committed(Written written) {
+        if (written.next()) {
+            backlog.moved(subscription, written.from(), state(next), 1);
+            queue.wrote(subscription, written.seq(), message, next);
+        } else {
+            queue.release(message);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.penstock.embedded;
+
+import io.penstock.ledger.PlanLedger;
+import java.sql.SQLException;
+import java.time.Duration;
+
+/// What planning needs and what follows from it. The numbers are drawn on the writer's turn only.
+final class PlanContext {
+    /// How long an event's name is accepted once only, even if the event itself is kept for less.
+    static final Duration DEDUPLICATION = Duration.ofDays(30);
+
+    /// The setting that holds the largest number of an event that was erased: it is never given again.
+    static final String ERASED_SEQ = "events.erased";
+
+    private final EmbeddedOptions options;
+    private final Backlog backlog;
+    private final KnownTypes types;
+    private final DispatchQueue queue;
+
+    private long lastSeq;
+    private long lastAcceptedAt;
+    private boolean tombstones;
+
+    PlanContext(EmbeddedOptions options, Backlog backlog, KnownTypes types, DispatchQueue queue) {
+        this.options = options;
+        this.backlog = backlog;
+        this.types = types;
+        this.queue = queue;
+    }
+
+    void load(Statements statements) throws SQLException {
+        long erased = statements.number(0, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", ERASED_SEQ);
+        lastSeq = Math.max(erased, statements.number(0, "SELECT max(seq) FROM events"));
+        lastAcceptedAt = statements.number(0, "SELECT accepted_at FROM events ORDER BY seq DESC LIMIT 1");
+        tombstones = options.retention().compareTo(DEDUPLICATION) < 0
+                || statements.number(0, "SELECT 1 FROM tombstones LIMIT 1") > 0;
+    }
+
+    EmbeddedOptions options() {
+        return options;
+    }
+
+    Backlog backlog() {
+        return backlog;
+    }
+
+    KnownTypes types() {
+        return types;
+    }
+
+    boolean hasTombstones() {
+        return tombstones;
+    }
+
+    /// The next event's number. One that is drawn and not used is no loss.
+    long nextSeq() {
+        return ++lastSeq;
+    }
+
+    /// `acceptedAt`, or the latest there was if that is later: times never fall as numbers grow, so that a time is
+    /// found
+    /// by bisection. Callers that were overtaken on their way to the writer differ by little.
+    long monotone(long acceptedAt) {
+        lastAcceptedAt = Math.max(lastAcceptedAt, acceptedAt);
+        return lastAcceptedAt;
+    }
+
+    /// What follows from an event that is now durable; see [PlanLedger].
+    void handOn(PlanRow row, PlanOperation.Stored stored) {
+        var type = row.planned().event().type();
+        if (types.isNew(row.tenant(), type)) {
+            types.seen(row.tenant(), type);
+        }
+        for (int i = 0; i < stored.states().length; i++) {
+            backlog.moved(row.targets().get(i).subscription(), Backlog.NONE, stored.states()[i], 1);
+        }
+        queue.planned(row, stored);
+    }
+}

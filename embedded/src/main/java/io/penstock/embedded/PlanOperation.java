@@ -1,0 +1,158 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.ParkReason;
+import io.penstock.ledger.Acceptance;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Stores events with their plans and deliveries.
+final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
+    private static final String INSERT_EVENT = """
+        INSERT OR IGNORE INTO events (seq, key, tenant, accepted_at, type_hash, source_hash, subject_hash, matched,
+            registry_version, accept_id, content_hash, type, source, subject, id, time, content_type, data_schema,
+            extensions, data_form, data)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """;
+    private static final String INSERT_DELIVERY = """
+        INSERT INTO deliveries (event_seq, subscription_seq, state, run, next, due, expires, tenant, id_hash)
+        VALUES (?, ?, ?, 1, 1, ?, ?, ?, ?)\
+        """;
+
+    private final List<PlanRow> rows;
+    private final PlanContext context;
+
+    /// What became of an event.
+    ///
+    /// @param seq its number, if it is new
+    /// @param expires when its deliveries are given up
+    /// @param states of its deliveries, in the order of the plan
+    record Stored(Acceptance acceptance, long seq, long expires, int[] states) {
+        boolean isNew() {
+            return seq > 0;
+        }
+    }
+
+    PlanOperation(List<PlanRow> rows, PlanContext context) {
+        this.rows = rows;
+        this.context = context;
+    }
+
+    @Override
+    public List<Stored> run(Statements statements) throws SQLException {
+        var stored = new ArrayList<Stored>(rows.size());
+        for (var row : rows) {
+            stored.add(store(statements, row));
+        }
+        return stored;
+    }
+
+    private Stored store(Statements statements, PlanRow row) throws SQLException {
+        if (context.hasTombstones()) {
+            var content = statements.first(
+                    found -> found.getBytes(1),
+                    "SELECT content_hash FROM tombstones WHERE key = ? AND expires > ?",
+                    row.key(),
+                    row.planned().acceptedAt().toEpochMilli());
+            if (content != null) {
+                return again(row, Arrays.equals(content, row.content()));
+            }
+        }
+        long seq = context.nextSeq();
+        long acceptedAt = context.monotone(row.planned().acceptedAt().toEpochMilli());
+        if (insert(statements, row, seq, acceptedAt) == 0) {
+            return repeated(statements, row);
+        }
+        var type = row.planned().event().type();
+        if (context.types().isNew(row.tenant(), type)) {
+            KnownTypes.remember(statements, row.tenant(), type, acceptedAt);
+        }
+        long expires = context.options().expires(acceptedAt);
+        var states = new int[row.targets().size()];
+        for (int i = 0; i < states.length; i++) {
+            var target = row.targets().get(i);
+            states[i] = state(target);
+            statements.update(
+                    INSERT_DELIVERY,
+                    seq,
+                    target.subscription().seq(),
+                    states[i],
+                    states[i] == States.WAITING ? acceptedAt : null,
+                    expires,
+                    row.tenant(),
+                    target.idHash());
+        }
+        return new Stored(new Acceptance(row.planned().key(), Acceptance.Kind.NEW), seq, expires, states);
+    }
+
+    private int state(PlanRow.Target target) {
+        long waiting = context.backlog().count(target.subscription().seq(), States.WAITING);
+        return waiting < context.options().maxBacklogPerSubscription()
+                ? States.WAITING
+                : States.parked(ParkReason.BACKLOG);
+    }
+
+    private static int insert(Statements statements, PlanRow row, long seq, long acceptedAt) throws SQLException {
+        var event = row.planned().event();
+        return statements.update(
+                INSERT_EVENT,
+                seq,
+                row.key(),
+                row.tenant(),
+                acceptedAt,
+                EventRows.hash(row.tenant(), event.type()),
+                EventRows.hash(row.tenant(), event.source()),
+                event.subject() == null ? null : EventRows.hash(row.tenant(), event.subject()),
+                row.targets().size(),
+                row.planned().plan().registryVersion(),
+                row.acceptId(),
+                row.content(),
+                event.type(),
+                event.source(),
+                event.subject(),
+                event.id(),
+                event.time(),
+                event.dataContentType(),
+                event.dataSchema(),
+                row.extensions(),
+                EventRows.form(event),
+                event.data() == null ? null : event.data().bytes());
+    }
+
+    private record Present(long seq, byte[] acceptId, byte[] content) {}
+
+    private static Stored repeated(Statements statements, PlanRow row) throws SQLException {
+        var present = statements.first(
+                found -> new Present(found.getLong(1), found.getBytes(2), found.getBytes(3)),
+                "SELECT seq, accept_id, content_hash FROM events WHERE key = ?",
+                row.key());
+        if (present == null) {
+            throw new IllegalStateException(
+                    "the event %s is there and is not".formatted(row.planned().key()));
+        }
+        if (Arrays.equals(present.acceptId(), row.acceptId())) {
+            return new Stored(new Acceptance(row.planned().key(), Acceptance.Kind.NEW), 0, 0, new int[0]);
+        }
+        boolean same = Arrays.equals(present.content(), row.content());
+        statements.update("""
+            INSERT INTO repeats (event_seq, duplicates, conflicts) VALUES (?1, 1, ?2)
+            ON CONFLICT (event_seq) DO UPDATE SET duplicates = duplicates + 1, conflicts = conflicts + ?2\
+            """, present.seq(), same ? 0 : 1);
+        return again(row, same);
+    }
+
+    private static Stored again(PlanRow row, boolean same) {
+        var kind = same ? Acceptance.Kind.DUPLICATE : Acceptance.Kind.CONFLICT;
+        return new Stored(new Acceptance(row.planned().key(), kind), 0, 0, new int[0]);
+    }
+
+    @Override
+    public void committed(List<Stored> stored) {
+        for (int i = 0; i < stored.size(); i++) {
+            if (stored.get(i).isNew()) {
+                context.handOn(rows.get(i), stored.get(i));
+            }
+        }
+    }
+}

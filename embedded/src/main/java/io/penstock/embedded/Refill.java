@@ -1,0 +1,143 @@
+package io.penstock.embedded;
+
+import io.penstock.event.Event;
+import io.penstock.event.EventKey;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads what is due from the database into a window.
+///
+/// What was read may be old when it comes into memory: rows that changed meanwhile were marked by whoever changed them,
+/// and are left out.
+final class Refill implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Refill.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /// Most rows that one step takes, so that every window gets its turn soon.
+    private static final int MAX_ROWS = 256;
+
+    private final DispatchQueue queue;
+    private final Statements statements;
+    private final InstantSource clock;
+    private final ReentrantLock one = new ReentrantLock();
+    private @Nullable Thread thread;
+
+    /// A delivery that waits and is due.
+    record Row(long seq, int run, int next, long expires) {}
+
+    private record Found(EventKey key, Event event) {}
+
+    private record Read(List<Row> rows, boolean complete, long wake) {}
+
+    Refill(DispatchQueue queue, Statements statements, InstantSource clock) {
+        this.queue = queue;
+        this.statements = statements;
+        this.clock = clock;
+    }
+
+    /// From now on a thread of its own refills.
+    void start() {
+        queue.refillElsewhere();
+        thread = Thread.ofPlatform().name("penstock-refill").daemon().start(this::loop);
+    }
+
+    private void loop() {
+        try {
+            for (var window = queue.awaitRefill(); window != null; window = queue.awaitRefill()) {
+                refill(window);
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("No refills any more", e);
+        }
+    }
+
+    /// Refills one window, if there is one that asks for it.
+    ///
+    /// @return whether there was
+    boolean step() {
+        one.lock();
+        try {
+            var window = queue.pollRefill();
+            if (window != null) {
+                refill(window);
+            }
+            return window != null;
+        } finally {
+            one.unlock();
+        }
+    }
+
+    private void refill(Window window) {
+        boolean more = false;
+        long now = clock.millis();
+        long wake = now + AFTER_FAILURE.toMillis();
+        try {
+            var read = read(window, now);
+            more = !take(window, read.rows()) || !read.complete();
+            wake = read.wake();
+        } catch (SQLException | RuntimeException e) {
+            LOG.error("What is due could not be read", e);
+        } finally {
+            queue.endRefill(window, more, wake);
+        }
+    }
+
+    private Read read(Window window, long now) throws SQLException {
+        long subscription = window.subscription().seq();
+        int most = MAX_ROWS + queue.size(window);
+        var rows = new ArrayList<Row>();
+        statements.each(
+                row -> rows.add(new Row(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4))),
+                """
+                SELECT event_seq, run, next, expires FROM deliveries INDEXED BY deliveries_unfinished
+                WHERE subscription_seq = ? AND state = 0 AND due <= ? AND state < 8
+                ORDER BY due, event_seq LIMIT ?\
+                """,
+                subscription,
+                now,
+                most);
+        long wake = statements.number(Window.NEVER, """
+            SELECT min(due) FROM deliveries INDEXED BY deliveries_unfinished
+            WHERE subscription_seq = ? AND state = 0 AND due > ? AND state < 8\
+            """, subscription, now);
+        return new Read(rows, rows.size() < most, wake);
+    }
+
+    /// @return whether there was room for all
+    private boolean take(Window window, List<Row> rows) throws SQLException {
+        for (var row : rows) {
+            var refilled = queue.refilled(window, row, null, null);
+            if (refilled == DispatchQueue.Refilled.EVENT_NEEDED) {
+                var found = statements.first(
+                        event -> new Found(EventRows.key(event), EventRows.event(event)),
+                        "SELECT " + EventRows.COLUMNS + " FROM events WHERE seq = ?",
+                        row.seq());
+                if (found != null) {
+                    refilled = queue.refilled(window, row, found.key(), found.event());
+                }
+            }
+            if (refilled == DispatchQueue.Refilled.FULL) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

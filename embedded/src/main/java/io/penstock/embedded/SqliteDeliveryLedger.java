@@ -1,0 +1,100 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.Beginning;
+import io.penstock.delivery.DeliveryLedger;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Next;
+import io.penstock.event.Event;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// Attempts of deliveries whose row is their place in the queue.
+final class SqliteDeliveryLedger implements DeliveryLedger {
+    private final Writer writer;
+    private final Readers readers;
+    private final Names names;
+    private final Backlog backlog;
+    private final DispatchQueue queue;
+    private final DiskSpace space;
+    private final InstantSource clock;
+
+    private record Waiting(long seq, Event event, long expires) {}
+
+    SqliteDeliveryLedger(
+            Writer writer,
+            Readers readers,
+            Names names,
+            Backlog backlog,
+            DispatchQueue queue,
+            DiskSpace space,
+            InstantSource clock) {
+        this.writer = writer;
+        this.readers = readers;
+        this.names = names;
+        this.backlog = backlog;
+        this.queue = queue;
+        this.space = space;
+        this.clock = clock;
+    }
+
+    /// A message that comes too early is passed: its row is its wake-up. So is every message while there is no room for
+    /// outcomes.
+    @Override
+    public Beginning begin(DeliveryMessage message) {
+        if (space.isStuck()) {
+            queue.giveBack(message);
+            return new Beginning.Passed();
+        }
+        var known = queue.begin(message);
+        if (known != null) {
+            return known;
+        }
+        var subscription = names.find(message.subscription()).orElse(null);
+        var waiting = subscription == null ? null : read(message, subscription);
+        if (subscription == null || waiting == null) {
+            return new Beginning.Passed();
+        }
+        return queue.begin(subscription, waiting.seq(), message, waiting.event(), waiting.expires());
+    }
+
+    private @Nullable Waiting read(DeliveryMessage message, Names.Name subscription) {
+        return readers.<java.util.Optional<Waiting>>read(statements -> java.util.Optional.ofNullable(statements.first(
+                        row -> new Waiting(
+                                row.getLong(EventRows.COUNT + 1),
+                                EventRows.event(row),
+                                row.getLong(EventRows.COUNT + 2)),
+                        "SELECT " + EventRows.COLUMNS + """
+                            , seq, expires FROM events JOIN deliveries ON event_seq = seq
+                            WHERE key = ? AND subscription_seq = ? AND run = ? AND next = ? AND state = 0
+                            AND due <= ?\
+                            """,
+                        message.event().value().bytes(),
+                        subscription.seq(),
+                        message.run(),
+                        message.n(),
+                        clock.millis())))
+                .orElse(null);
+    }
+
+    @Override
+    public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
+        return write(message, attempt, next);
+    }
+
+    @Override
+    public boolean move(DeliveryMessage message, Next next) {
+        return write(message, null, next);
+    }
+
+    private boolean write(DeliveryMessage message, @Nullable Attempt attempt, Next next) {
+        var subscription = names.find(message.subscription()).orElse(null);
+        if (subscription == null) {
+            queue.release(message);
+            return false;
+        }
+        long seq = queue.seq(message, 0);
+        return writer.outcome(new FinishOperation(message, attempt, next, subscription, seq, backlog, queue))
+                .next();
+    }
+}

@@ -1,0 +1,206 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.ParkReason;
+import io.penstock.delivery.Parking;
+import io.penstock.subscription.SubscriptionUid;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Releases, cancels and expires by the index of what is unfinished.
+final class SqliteParking implements Parking {
+    /// How much of a subscription's limit may be taken by what is released from a full backlog.
+    private static final double BACKLOG_FILL = 0.9;
+
+    private static final String FIND = """
+        SELECT event_seq FROM deliveries INDEXED BY deliveries_unfinished
+        WHERE subscription_seq = ? AND state = ? AND state < 8 ORDER BY due, event_seq LIMIT ?\
+        """;
+
+    private final Writer writer;
+    private final Names names;
+    private final Backlog backlog;
+    private final DispatchQueue queue;
+    private final EmbeddedOptions options;
+    private final InstantSource clock;
+
+    SqliteParking(
+            Writer writer,
+            Names names,
+            Backlog backlog,
+            DispatchQueue queue,
+            EmbeddedOptions options,
+            InstantSource clock) {
+        this.writer = writer;
+        this.names = names;
+        this.backlog = backlog;
+        this.queue = queue;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Unfinished> look() {
+        return backlog.look();
+    }
+
+    @Override
+    public int release(SubscriptionUid subscription, ParkReason reason, int limit) {
+        var name = names.find(subscription).orElse(null);
+        if (name == null) {
+            return 0;
+        }
+        int most = reason == ParkReason.BACKLOG ? (int) Math.min(limit, room(name)) : limit;
+        return most <= 0 || backlog.count(name.seq(), States.parked(reason)) == 0
+                ? 0
+                : writer.outcome(new Release(name, States.parked(reason), most));
+    }
+
+    private long room(Names.Name name) {
+        long fill = Math.max(1, (long) (options.maxBacklogPerSubscription() * BACKLOG_FILL));
+        return fill - backlog.count(name.seq(), States.WAITING);
+    }
+
+    @Override
+    public int cancel(SubscriptionUid subscription, String reason, int limit) {
+        var name = names.find(subscription).orElse(null);
+        return name == null
+                ? 0
+                : writer.outcome(new Cancel(name, reason, limit)).values().stream()
+                        .mapToInt(List::size)
+                        .sum();
+    }
+
+    @Override
+    public int expire(Instant now, int limit) {
+        return writer.outcome(new Expire(now.toEpochMilli(), limit)).size();
+    }
+
+    private static List<Long> find(Statements statements, long subscription, int state, int limit) throws SQLException {
+        var found = new ArrayList<Long>();
+        statements.each(row -> found.add(row.getLong(1)), FIND, subscription, state, limit);
+        return found;
+    }
+
+    private static void end(Statements statements, long event, long subscription, int state, String reason)
+            throws SQLException {
+        statements.update(
+                "UPDATE deliveries SET state = ?, due = NULL, reason = ? WHERE event_seq = ? AND subscription_seq = ?",
+                state,
+                reason,
+                event,
+                subscription);
+    }
+
+    private final class Release implements Operation<Integer> {
+        private final Names.Name subscription;
+        private final int from;
+        private final int limit;
+
+        Release(Names.Name subscription, int from, int limit) {
+            this.subscription = subscription;
+            this.from = from;
+            this.limit = limit;
+        }
+
+        @Override
+        public Integer run(Statements statements) throws SQLException {
+            var events = find(statements, subscription.seq(), from, limit);
+            long now = clock.millis();
+            for (long event : events) {
+                statements.update(
+                        "UPDATE deliveries SET state = 0, due = ? WHERE event_seq = ? AND subscription_seq = ?",
+                        now,
+                        event,
+                        subscription.seq());
+            }
+            return events.size();
+        }
+
+        @Override
+        public void committed(Integer count) {
+            if (count > 0) {
+                backlog.moved(subscription, from, States.WAITING, count);
+                queue.more(subscription);
+            }
+        }
+    }
+
+    private final class Cancel implements Operation<Map<Integer, List<Long>>> {
+        private final Names.Name subscription;
+        private final String reason;
+        private final int limit;
+
+        Cancel(Names.Name subscription, String reason, int limit) {
+            this.subscription = subscription;
+            this.reason = reason;
+            this.limit = limit;
+        }
+
+        @Override
+        public Map<Integer, List<Long>> run(Statements statements) throws SQLException {
+            var cancelled = new HashMap<Integer, List<Long>>();
+            int left = limit;
+            for (int state = States.WAITING; state < States.FINAL && left > 0; state++) {
+                var events = find(statements, subscription.seq(), state, left);
+                for (long event : events) {
+                    end(statements, event, subscription.seq(), States.CANCELLED, reason);
+                }
+                cancelled.put(state, events);
+                left -= events.size();
+            }
+            return cancelled;
+        }
+
+        @Override
+        public void committed(Map<Integer, List<Long>> cancelled) {
+            cancelled.forEach((state, events) -> {
+                backlog.moved(subscription, state, States.CANCELLED, events.size());
+                queue.stopped(subscription, events);
+            });
+        }
+    }
+
+    private record Expired(long event, long subscription, int state) {}
+
+    private final class Expire implements Operation<List<Expired>> {
+        private final long now;
+        private final int limit;
+
+        Expire(long now, int limit) {
+            this.now = now;
+            this.limit = limit;
+        }
+
+        @Override
+        public List<Expired> run(Statements statements) throws SQLException {
+            var found = new ArrayList<Expired>();
+            statements.each(
+                    row -> found.add(new Expired(row.getLong(1), row.getLong(2), row.getInt(3))), """
+                    SELECT event_seq, subscription_seq, state FROM deliveries INDEXED BY deliveries_parked
+                    WHERE expires < ? AND state > 0 AND state < 8 ORDER BY expires LIMIT ?\
+                    """, now, limit);
+            for (var expired : found) {
+                var reason = "it was parked (%s) until its time ran out"
+                        .formatted(States.text(States.parkReason(expired.state())));
+                end(statements, expired.event(), expired.subscription(), States.EXPIRED, reason);
+            }
+            return found;
+        }
+
+        @Override
+        public void committed(List<Expired> found) {
+            for (var expired : found) {
+                var name = names.subscription(expired.subscription());
+                if (name != null) {
+                    backlog.moved(name, expired.state(), States.EXPIRED, 1);
+                    queue.stopped(name, List.of(expired.event()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.DeliveryId;
+import io.penstock.delivery.Replays;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.tenant.TenantUid;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// Begins deliveries anew.
+final class SqliteReplays implements Replays {
+    private final Writer writer;
+    private final Readers readers;
+    private final Names names;
+    private final Backlog backlog;
+    private final DispatchQueue queue;
+    private final EmbeddedOptions options;
+    private final InstantSource clock;
+
+    SqliteReplays(
+            Writer writer,
+            Readers readers,
+            Names names,
+            Backlog backlog,
+            DispatchQueue queue,
+            EmbeddedOptions options,
+            InstantSource clock) {
+        this.writer = writer;
+        this.readers = readers;
+        this.names = names;
+        this.backlog = backlog;
+        this.queue = queue;
+        this.options = options;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean replay(TenantUid tenant, DeliveryId delivery) {
+        var seq = names.find(tenant);
+        if (seq.isEmpty()) {
+            return false;
+        }
+        return readers.read(
+                        statements -> Optional.ofNullable(DeliveryRows.find(statements, names, delivery, seq.get())))
+                .map(place -> writer.change(new Replay(place)).isPresent())
+                .orElse(false);
+    }
+
+    /// @param from the state before
+    private record Replayed(EventKey event, int from) {}
+
+    private final class Replay implements Operation<Optional<Replayed>> {
+        private final DeliveryRows.Place place;
+
+        Replay(DeliveryRows.Place place) {
+            this.place = place;
+        }
+
+        @Override
+        public Optional<Replayed> run(Statements statements) throws SQLException {
+            long now = clock.millis();
+            var before = statements.first(
+                    row -> new Replayed(new EventKey(Id128.of(row.getBytes(1))), row.getInt(2)),
+                    """
+                    SELECT key, state FROM events JOIN deliveries ON event_seq = seq
+                    WHERE seq = ? AND subscription_seq = ? AND accepted_at > ?\
+                    """,
+                    place.event(),
+                    place.subscription().seq(),
+                    now - options.retention().toMillis());
+            if (before != null) {
+                statements.update("""
+                    UPDATE deliveries SET state = 0, run = run + 1, next = 1, due = ?, reason = NULL
+                    WHERE event_seq = ? AND subscription_seq = ?\
+                    """, now, place.event(), place.subscription().seq());
+            }
+            return Optional.ofNullable(before);
+        }
+
+        @Override
+        public void committed(Optional<Replayed> replayed) {
+            replayed.ifPresent(before -> {
+                backlog.moved(place.subscription(), before.from(), States.WAITING, 1);
+                queue.replayed(place.subscription(), place.event(), before.event());
+            });
+        }
+    }
+}

@@ -1,0 +1,71 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.DeliveryState;
+import io.penstock.delivery.ParkReason;
+import java.util.Locale;
+
+/// States of deliveries as the numbers that the database has for them.
+final class States {
+    static final int WAITING = 0;
+    static final int DELIVERED = 8;
+    static final int CANCELLED = 12;
+    static final int EXPIRED = 11;
+
+    /// From here on states are final.
+    static final int FINAL = 8;
+
+    private static final int EXHAUSTED = 9;
+    private static final int REFUSED = 10;
+
+    private States() {}
+
+    static int parked(ParkReason reason) {
+        return switch (reason) {
+            case PAUSED -> 1;
+            case DISABLED -> 2;
+            case BACKLOG -> 3;
+        };
+    }
+
+    static int ended(DeliveryState state) {
+        return switch (state) {
+            case DELIVERED -> DELIVERED;
+            case EXHAUSTED -> EXHAUSTED;
+            case REFUSED -> REFUSED;
+            case EXPIRED -> EXPIRED;
+            case CANCELLED -> CANCELLED;
+            case WAITING, PARKED -> throw new IllegalArgumentException("not a final state: " + state);
+        };
+    }
+
+    static DeliveryState state(int code) {
+        return switch (code) {
+            case WAITING -> DeliveryState.WAITING;
+            case 1, 2, 3 -> DeliveryState.PARKED;
+            case DELIVERED -> DeliveryState.DELIVERED;
+            case EXHAUSTED -> DeliveryState.EXHAUSTED;
+            case REFUSED -> DeliveryState.REFUSED;
+            case EXPIRED -> DeliveryState.EXPIRED;
+            case CANCELLED -> DeliveryState.CANCELLED;
+            default -> throw new IllegalArgumentException("no state has the number " + code);
+        };
+    }
+
+    static ParkReason parkReason(int code) {
+        return switch (code) {
+            case 1 -> ParkReason.PAUSED;
+            case 2 -> ParkReason.DISABLED;
+            case 3 -> ParkReason.BACKLOG;
+            default -> throw new IllegalArgumentException("not a parked state: " + code);
+        };
+    }
+
+    static boolean isParked(int code) {
+        return code > WAITING && code < FINAL;
+    }
+
+    /// How a reason to be parked is shown.
+    static String text(ParkReason reason) {
+        return reason.name().toLowerCase(Locale.ROOT);
+    }
+}

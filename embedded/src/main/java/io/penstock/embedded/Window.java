@@ -1,0 +1,145 @@
+package io.penstock.embedded;
+
+import io.penstock.event.EventKey;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What is in memory of a subscription's queue. Guarded by [DispatchQueue].
+final class Window {
+    static final long NEVER = Long.MAX_VALUE;
+
+    private final Names.Name subscription;
+
+    /// The latest of each delivery, ready or in flight.
+    private final Map<EventKey, Entry> rows = new HashMap<>();
+
+    /// In order; also holds entries that are not ready any more, until they are passed.
+    private final ArrayDeque<Entry> ready = new ArrayDeque<>();
+
+    private final Set<Long> touched = new HashSet<>();
+    private int readyCount;
+    private int inFlight;
+    private long bytes;
+
+    /// Whether the database may have deliveries that are due and not in memory.
+    boolean more;
+
+    /// Whether it is among those that wait for a refill.
+    boolean refillWanted;
+
+    /// Whether a refill reads for it.
+    boolean refilling;
+
+    /// When the first of the deliveries is due that are not due yet; [#NEVER] if there is none.
+    long wakeAt = NEVER;
+
+    // Its place in Levels.
+    int level = Levels.NOWHERE;
+
+    @Nullable
+    Window before;
+
+    @Nullable
+    Window after;
+
+    Window(Names.Name subscription) {
+        this.subscription = subscription;
+    }
+
+    Names.Name subscription() {
+        return subscription;
+    }
+
+    int readyCount() {
+        return readyCount;
+    }
+
+    int inFlight() {
+        return inFlight;
+    }
+
+    void inFlight(int change) {
+        inFlight += change;
+    }
+
+    /// Bytes of the events of its entries, as if none were shared.
+    long bytes() {
+        return bytes;
+    }
+
+    void bytes(long change) {
+        bytes += change;
+    }
+
+    int size() {
+        return rows.size();
+    }
+
+    @Nullable
+    Entry row(EventKey event) {
+        return rows.get(event);
+    }
+
+    void add(Entry entry) {
+        rows.put(entry.payload().key(), entry);
+        ready.addLast(entry);
+        readyCount++;
+    }
+
+    /// The first that is ready, which is ready no more.
+    @Nullable
+    Entry poll() {
+        while (true) {
+            var entry = ready.pollFirst();
+            if (entry == null) {
+                return null;
+            }
+            if (entry.place() == Entry.Place.READY) {
+                notReady();
+                return entry;
+            }
+        }
+    }
+
+    /// One of the ready ones is not any more.
+    void notReady() {
+        if (--readyCount == 0) {
+            ready.clear();
+        }
+    }
+
+    /// The delivery is not in memory any more.
+    void remove(Entry entry) {
+        rows.remove(entry.payload().key(), entry);
+    }
+
+    /// A delivery's row has changed: what a refill has read of it is old.
+    void touch(long event) {
+        if (refilling) {
+            touched.add(event);
+        }
+    }
+
+    boolean wasTouched(long event) {
+        return touched.contains(event);
+    }
+
+    void beginRefill() {
+        refilling = true;
+        more = false;
+        touched.clear();
+    }
+
+    void endRefill() {
+        refilling = false;
+        touched.clear();
+    }
+
+    boolean isIdle() {
+        return rows.isEmpty() && inFlight == 0 && !more && !refilling && !refillWanted && wakeAt == NEVER;
+    }
+}

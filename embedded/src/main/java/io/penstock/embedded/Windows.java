@@ -1,0 +1,255 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.event.Event;
+import io.penstock.event.EventKey;
+import io.penstock.subscription.SubscriptionUid;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What is in memory of all queues. Guarded by [DispatchQueue].
+///
+/// What is in memory is a part of what the database has, never more. For each subscription either everything that is
+/// due is in memory, or its window says that there is [Window#more].
+final class Windows {
+    /// The share of what is free that an attempt leaves to others: so that what hangs never takes everything.
+    private static final int SHARE = 8;
+
+    private final Map<SubscriptionUid, Window> windows = new HashMap<>();
+    private final Map<Long, Payload> payloads = new HashMap<>();
+    private final Map<DeliveryMessage, Entry> inFlight = new HashMap<>();
+    private final TreeSet<Window> wakes = new TreeSet<>(Comparator.<Window>comparingLong(window -> window.wakeAt)
+            .thenComparingLong(window -> window.subscription().seq()));
+    private final ArrayDeque<Window> refills = new ArrayDeque<>();
+    private final MemoryBudget budget;
+    private final Levels levels;
+    private final int maxPerSubscription;
+    private final int maxInFlight;
+    private int inFlightCount;
+
+    Windows(EmbeddedOptions options) {
+        this.budget = new MemoryBudget(options);
+        this.maxPerSubscription = options.attemptsPerSubscription();
+        this.maxInFlight = options.attempts();
+        this.levels = new Levels(maxPerSubscription);
+    }
+
+    Window window(Names.Name subscription) {
+        return windows.computeIfAbsent(subscription.uid(), _ -> new Window(subscription));
+    }
+
+    @Nullable
+    Window find(SubscriptionUid subscription) {
+        return windows.get(subscription);
+    }
+
+    /// A delivery has become due: takes it into memory, if nothing waits before it and there is room.
+    void due(Window window, long seq, EventKey key, Event event, DeliveryMessage message, long expires) {
+        if (window.row(key) != null) {
+            return; // A refill was quicker.
+        }
+        if (window.more || window.refilling || !budget.admits(window, event.size())) {
+            more(window);
+            return;
+        }
+        add(window, payload(seq, key, event), message, expires);
+    }
+
+    /// The database has something for this window that is due.
+    void more(Window window) {
+        window.more = true;
+        wantRefill(window);
+    }
+
+    @Nullable
+    Payload payload(long seq) {
+        return payloads.get(seq);
+    }
+
+    Payload payload(long seq, EventKey key, Event event) {
+        var held = payloads.get(seq);
+        return held != null ? held : new Payload(seq, key, event);
+    }
+
+    boolean admits(Window window, int bytes) {
+        return budget.admits(window, bytes);
+    }
+
+    Entry add(Window window, Payload payload, DeliveryMessage message, long expires) {
+        var entry = new Entry(window, payload, message, expires);
+        if (payload.share()) {
+            payloads.put(payload.seq(), payload);
+            budget.bytes(payload.bytes());
+        }
+        budget.entries(1);
+        window.bytes(payload.bytes());
+        window.add(entry);
+        levels.update(window);
+        return entry;
+    }
+
+    private void free(Entry entry) {
+        if (entry.payload().unshare()) {
+            payloads.remove(entry.payload().seq());
+            budget.bytes(-entry.payload().bytes());
+        }
+        budget.entries(-1);
+        entry.window().bytes(-entry.payload().bytes());
+    }
+
+    /// The next delivery to attempt, if one may start.
+    @Nullable
+    Entry next() {
+        var window = nextWindow();
+        var entry = window == null ? null : window.poll();
+        if (entry != null) {
+            start(entry);
+        }
+        return entry;
+    }
+
+    boolean hasNext() {
+        return nextWindow() != null;
+    }
+
+    private @Nullable Window nextWindow() {
+        int free = maxInFlight - inFlightCount;
+        return free <= 0 ? null : levels.next(Math.min(maxPerSubscription, Math.max(1, free / SHARE)));
+    }
+
+    /// Takes an entry that is ready out of its turn.
+    void startNow(Entry entry) {
+        entry.window().notReady();
+        start(entry);
+    }
+
+    private void start(Entry entry) {
+        entry.place(Entry.Place.IN_FLIGHT);
+        inFlight.put(entry.message(), entry);
+        inFlightCount++;
+        entry.window().inFlight(1);
+        levels.update(entry.window());
+        wantRefill(entry.window());
+    }
+
+    @Nullable
+    Entry inFlight(DeliveryMessage message) {
+        return inFlight.get(message);
+    }
+
+    /// Its attempt has ended, or was not made: what it took up is free.
+    ///
+    /// @return its entry, if it was in flight
+    @Nullable
+    Entry release(DeliveryMessage message) {
+        var entry = inFlight.remove(message);
+        if (entry == null) {
+            return null;
+        }
+        inFlightCount--;
+        var window = entry.window();
+        window.inFlight(-1);
+        window.remove(entry);
+        entry.place(Entry.Place.GONE);
+        free(entry);
+        levels.update(window);
+        wantRefill(window);
+        return entry;
+    }
+
+    /// The delivery's row says something else than its entry, if it has one.
+    void outdated(Window window, long seq, EventKey key) {
+        window.touch(seq);
+        var entry = window.row(key);
+        if (entry == null) {
+            return;
+        }
+        window.remove(entry);
+        if (entry.place() == Entry.Place.READY) {
+            entry.place(Entry.Place.GONE);
+            window.notReady();
+            free(entry);
+            levels.update(window);
+            wantRefill(window);
+        } else {
+            entry.place(Entry.Place.GONE); // Whoever has it in hand gives it back.
+        }
+    }
+
+    /// Something of `window` is due at `time`.
+    void wake(Window window, long time) {
+        if (time < window.wakeAt) {
+            wakes.remove(window);
+            window.wakeAt = time;
+            wakes.add(window);
+        }
+    }
+
+    /// Looks for everything that is due by `now`.
+    void wakeUp(long now) {
+        while (!wakes.isEmpty() && wakes.first().wakeAt <= now) {
+            var window = wakes.removeFirst();
+            window.wakeAt = Window.NEVER;
+            more(window);
+        }
+    }
+
+    /// When something is due that is not yet; [Window#NEVER] if nothing is.
+    long nextWake() {
+        return wakes.isEmpty() ? Window.NEVER : wakes.first().wakeAt;
+    }
+
+    private void wantRefill(Window window) {
+        if (window.more
+                && !window.refilling
+                && !window.refillWanted
+                && window.readyCount() < budget.low()
+                && (window.size() == 0 || budget.admits(window, 0))) {
+            window.refillWanted = true;
+            refills.addLast(window);
+        }
+    }
+
+    /// The window that is to be refilled next, and is from now on; null if there is none, or no room at all.
+    @Nullable
+    Window beginRefill() {
+        if (!canRefill()) {
+            return null;
+        }
+        var window = refills.removeFirst();
+        window.refillWanted = false;
+        window.beginRefill();
+        return window;
+    }
+
+    /// @param more whether there may be more that is due
+    /// @param wake when something is due that is not yet; [Window#NEVER] if nothing is
+    void endRefill(Window window, boolean more, long wake) {
+        window.endRefill();
+        window.more |= more;
+        wake(window, wake);
+        wantRefill(window);
+    }
+
+    /// Forgets the windows of which nothing is to be known.
+    void forgetIdle() {
+        windows.values().removeIf(Window::isIdle);
+    }
+
+    /// Whether a refill can begin.
+    boolean canRefill() {
+        return !refills.isEmpty() && !budget.isExhausted();
+    }
+
+    MemoryBudget budget() {
+        return budget;
+    }
+
+    int inFlightCount() {
+        return inFlightCount;
+    }
+}

@@ -1,0 +1,94 @@
+package io.penstock.embedded;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.DeliveryState;
+import io.penstock.delivery.Next;
+import io.penstock.delivery.Outcome;
+import io.penstock.ledger.Acceptance;
+import io.penstock.ledger.PlannedEvent;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// An engine on a directory, on its caller's thread, with a clock that is moved by hand.
+final class EngineFixture implements AutoCloseable {
+    final TestClock clock = new TestClock();
+    private final EmbeddedOptions options;
+    private @Nullable EmbeddedEngine engine;
+
+    EngineFixture(Path directory) {
+        this(directory, UnaryOperator.identity());
+    }
+
+    EngineFixture(Path directory, UnaryOperator<EmbeddedOptions> options) {
+        this.options = options.apply(EmbeddedOptions.in(directory));
+        open();
+    }
+
+    EmbeddedEngine engine() {
+        return requireNonNull(engine);
+    }
+
+    void open() {
+        engine = EmbeddedEngine.open(options, clock, (what, cause) -> {
+            throw new AssertionError(what, cause);
+        });
+    }
+
+    void reopen() {
+        engine().close();
+        open();
+    }
+
+    Acceptance.Kind plan(String event, int... subscriptions) {
+        return plan(Samples.planned(Samples.event(event), clock.instant(), subscriptions));
+    }
+
+    Acceptance.Kind plan(PlannedEvent planned) {
+        return engine().plans().plan(List.of(planned)).getFirst().kind();
+    }
+
+    @Nullable
+    DeliveryMessage next() {
+        return engine().queue().next(clock.instant());
+    }
+
+    DeliveryMessage taken() {
+        return requireNonNull(next(), "nothing is due");
+    }
+
+    /// All that may start now, not finished.
+    List<DeliveryMessage> allDue() {
+        var all = new ArrayList<DeliveryMessage>();
+        for (var message = next(); message != null; message = next()) {
+            all.add(message);
+        }
+        return all;
+    }
+
+    boolean deliver(DeliveryMessage message) {
+        return engine().deliveries()
+                .finish(
+                        message,
+                        Samples.attempt(message, clock.instant(), new Outcome.Delivered()),
+                        new Next.End(DeliveryState.DELIVERED, "the receiver answered 200"));
+    }
+
+    boolean fail(DeliveryMessage message, Duration again) {
+        return engine().deliveries()
+                .finish(
+                        message,
+                        Samples.attempt(message, clock.instant(), Samples.failed()),
+                        new Next.TryAt(message.n() + 1, clock.instant().plus(again)));
+    }
+
+    @Override
+    public void close() {
+        engine().close();
+    }
+}

@@ -1,0 +1,72 @@
+package io.penstock.embedded;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Outcome;
+import io.penstock.event.ContentHash;
+import io.penstock.event.Event;
+import io.penstock.event.EventData;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.ledger.PlannedEvent;
+import io.penstock.routing.Plan;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/// Values for tests.
+final class Samples {
+    static final Instant START = Instant.parse("2026-01-31T09:30:00Z");
+    static final TenantUid TENANT = new TenantUid(new Id128(1, 1));
+
+    private Samples() {}
+
+    static SubscriptionUid subscription(int n) {
+        return new SubscriptionUid(new Id128(2, n));
+    }
+
+    static Event event(String id, byte[] data) {
+        return new Event(
+                id,
+                "/shop",
+                "order.created",
+                null,
+                null,
+                "application/json",
+                null,
+                Map.of(),
+                new EventData(EventData.Form.JSON, data));
+    }
+
+    static Event event(String id) {
+        return event(id, "{\"id\":\"%s\"}".formatted(id).getBytes(StandardCharsets.UTF_8));
+    }
+
+    static PlannedEvent planned(Event event, Instant acceptedAt, int... subscriptions) {
+        return new PlannedEvent(
+                TENANT,
+                EventKey.of(TENANT, event.source(), event.id()),
+                Id128.derive("accept", event.id(), String.valueOf(System.nanoTime())),
+                acceptedAt,
+                event,
+                ContentHash.of(event),
+                new Plan(
+                        1,
+                        Arrays.stream(subscriptions)
+                                .mapToObj(Samples::subscription)
+                                .toList()));
+    }
+
+    static Attempt attempt(DeliveryMessage message, Instant at, Outcome outcome) {
+        return new Attempt(message.run(), message.n(), at, Duration.ofMillis(3), outcome, 200, new byte[0]);
+    }
+
+    static Outcome failed() {
+        return new Outcome.Failed("the receiver answered 500", Optional.empty());
+    }
+}
