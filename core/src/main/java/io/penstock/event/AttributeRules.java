@@ -1,18 +1,13 @@
 package io.penstock.event;
 
 import io.penstock.input.InvalidInputException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.time.DateTimeException;
-import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What CloudEvents 1.0.2 asks of context attributes, and Penstock's limits on them.
 final class AttributeRules {
-    /// Attributes of the specification, which no extension may be called, and `data`, which it forbids as a
-    /// name.
+    /// Attributes of the specification, which no extension may be called, and `data`, which it forbids as a name.
     private static final Set<String> RESERVED = Set.of(
             "specversion",
             "id",
@@ -37,16 +32,25 @@ final class AttributeRules {
             @Nullable String dataContentType,
             @Nullable String dataSchema,
             Map<String, ExtensionValue> extensions) {
-        int bytes = checkText("id", id);
-        bytes += checkText("source", source);
-        bytes += checkText("type", type);
-        bytes += subject == null ? 0 : checkText("subject", subject);
-        bytes += time == null ? 0 : checkText("time", time);
-        bytes += dataContentType == null ? 0 : checkText("datacontenttype", dataContentType);
-        bytes += dataSchema == null ? 0 : checkText("dataschema", dataSchema);
+        int bytes = checkAttribute("id", id);
+        bytes += checkAttribute("source", source);
+        bytes += checkAttribute("type", type);
+        bytes += checkAttribute("subject", subject);
+        bytes += checkAttribute("time", time);
+        bytes += checkAttribute("datacontenttype", dataContentType);
+        bytes += checkAttribute("dataschema", dataSchema);
         checkUriReference("source", source);
-        if (time != null) {
-            checkTime(time);
+        if (time != null && !Rfc3339.isTime(time)) {
+            throw new InvalidInputException(
+                    "time",
+                    "must be a time in RFC 3339, 2026-01-31T09:30:00Z say: '%s'"
+                            .formatted(InvalidInputException.excerpt(time)));
+        }
+        if (dataContentType != null && MediaType.parse(dataContentType) == null) {
+            throw new InvalidInputException(
+                    "datacontenttype",
+                    "must be a media type (RFC 2046), application/json say: '%s'"
+                            .formatted(InvalidInputException.excerpt(dataContentType)));
         }
         if (dataSchema != null) {
             checkUriReference("dataschema", dataSchema);
@@ -59,6 +63,23 @@ final class AttributeRules {
                             .formatted(Event.MAX_ATTRIBUTES_BYTES, bytes));
         }
         return bytes;
+    }
+
+    /// The attribute `name`, which every event has.
+    static String required(String name, @Nullable String value) {
+        if (value == null) {
+            throw new InvalidInputException(name, "is missing; every event has specversion, id, source and type");
+        }
+        return value;
+    }
+
+    static void checkSpecVersion(@Nullable String version) {
+        var said = required("specversion", version);
+        if (!said.equals(Event.SPEC_VERSION)) {
+            throw new InvalidInputException(
+                    "specversion",
+                    "must be %s: '%s'".formatted(Event.SPEC_VERSION, InvalidInputException.excerpt(said)));
+        }
     }
 
     static int bytes(Event event) {
@@ -105,17 +126,26 @@ final class AttributeRules {
         }
     }
 
-    private static int checkText(String name, String value) {
+    private static int checkAttribute(String name, @Nullable String value) {
+        if (value == null) {
+            return 0;
+        }
         if (value.isEmpty()) {
             throw new InvalidInputException(name, "must not be empty");
         }
+        return checkText(name, value);
+    }
+
+    private static int checkText(String name, String value) {
+        int bytes = value.length();
         for (int i = 0; i < value.length(); i++) {
             var c = value.charAt(i);
             if (c < 0x20 || c >= 0x7F) {
-                i += checkUnusual(name, value, i);
+                checkUnusual(name, value);
+                bytes = Utf8.length(value);
+                break;
             }
         }
-        int bytes = Event.utf8Length(value);
         if (bytes > Event.MAX_ATTRIBUTE_BYTES) {
             throw new InvalidInputException(
                     name,
@@ -125,43 +155,31 @@ final class AttributeRules {
         return name.length() + bytes;
     }
 
-    /// Checks the character at `index` (CloudEvents 1.0.2, type system: String) and answers how many more
-    /// chars it has.
-    private static int checkUnusual(String name, String value, int index) {
-        int c = value.codePointAt(index);
-        boolean control = c <= 0x1F || (c >= 0x7F && c <= 0x9F);
-        boolean nonCharacter = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
-        boolean loneSurrogate = c >= 0xD800 && c <= 0xDFFF;
-        if (control || nonCharacter || loneSurrogate) {
-            throw new InvalidInputException(
-                    name,
-                    "CloudEvents allows no control characters, lone surrogates or non-characters in an attribute: U+%04X at position %d"
-                            .formatted(c, index));
+    /// Checks every character (CloudEvents 1.0.2, type system: String).
+    private static void checkUnusual(String name, String value) {
+        for (int i = 0; i < value.length(); i++) {
+            int c = value.codePointAt(i);
+            boolean control = c <= 0x1F || (c >= 0x7F && c <= 0x9F);
+            boolean nonCharacter = (c & 0xFFFE) == 0xFFFE || (c >= 0xFDD0 && c <= 0xFDEF);
+            boolean loneSurrogate = c >= 0xD800 && c <= 0xDFFF;
+            if (control || nonCharacter || loneSurrogate) {
+                throw new InvalidInputException(
+                        name,
+                        "CloudEvents allows no control characters, lone surrogates or non-characters in an attribute: U+%04X at position %d"
+                                .formatted(c, i));
+            }
+            i += Character.charCount(c) - 1;
         }
-        return Character.charCount(c) - 1;
     }
 
     private static void checkUriReference(String name, String value) {
-        try {
-            new URI(value);
-        } catch (URISyntaxException e) {
+        if (!UriReference.isValid(value)) {
             throw new InvalidInputException(
                     name, "must be a URI reference (RFC 3986): '%s'".formatted(InvalidInputException.excerpt(value)));
         }
     }
 
-    private static void checkTime(String time) {
-        try {
-            DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(time.replace('t', 'T').replace('z', 'Z'));
-        } catch (DateTimeException e) {
-            throw new InvalidInputException(
-                    "time",
-                    "must be a time in RFC 3339, 2026-01-31T09:30:00Z say: '%s'"
-                            .formatted(InvalidInputException.excerpt(time)));
-        }
-    }
-
     private static int size(String name, @Nullable String value) {
-        return value == null ? 0 : name.length() + Event.utf8Length(value);
+        return value == null ? 0 : name.length() + Utf8.length(value);
     }
 }

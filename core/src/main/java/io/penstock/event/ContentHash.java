@@ -9,9 +9,11 @@ import java.security.MessageDigest;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Tells whether two events of the same name are the same.
+/// Tells whether two events of the same name are the same, by what they say rather than by how they were sent: an
+/// extension hashes as its text, which is all that a header can say of it, and data hashes as its bytes, whatever their
+/// form.
 ///
-/// @param value the first 128 bits of SHA-256 over all attributes, in the order of their names, and the data
+/// @param value the first 128 bits of SHA-256 over all attributes, extensions in the order of their names, and the data
 public record ContentHash(Id128 value) {
     public ContentHash {
         requireNonNull(value, "value is null");
@@ -25,8 +27,9 @@ public record ContentHash(Id128 value) {
         add(digest, event.type());
         add(digest, event.subject());
         add(digest, event.time());
-        add(digest, event.dataContentType());
+        add(digest, dataContentType(event));
         add(digest, event.dataSchema());
+        digest.update((byte) event.extensions().size());
         if (!event.extensions().isEmpty()) {
             new TreeMap<>(event.extensions()).forEach((name, value) -> {
                 add(digest, name);
@@ -38,8 +41,15 @@ public record ContentHash(Id128 value) {
         return new ContentHash(Id128.of(digest.digest()));
     }
 
-    /// Behind its length, so that no two different lists are hashed from the same bytes; absent is unlike
-    /// empty.
+    /// JSON that says so and JSON that does not are exactly equivalent (CloudEvents 1.0.2, `datacontenttype`), and the
+    /// first becomes the second on its way through binary mode.
+    private static @Nullable String dataContentType(Event event) {
+        var data = event.data();
+        boolean implied = event.dataContentType() == null && data != null && data.form() == EventData.Form.JSON;
+        return implied ? EventData.IMPLIED_CONTENT_TYPE : event.dataContentType();
+    }
+
+    /// Behind its length, so that no two different lists are hashed from the same bytes; absent is unlike empty.
     private static void add(MessageDigest digest, @Nullable String part) {
         var bytes = part == null ? null : part.getBytes(StandardCharsets.UTF_8);
         digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, bytes == null ? -1 : bytes.length));

@@ -3,14 +3,13 @@ package io.penstock.event;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.input.InvalidInputException;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A [CloudEvents 1.0.2](https://github.com/cloudevents/spec) event. Whatever its sender put into its
-/// attributes and its data is here unchanged; what is here is a valid CloudEvent within Penstock's limits.
+/// A [CloudEvents 1.0.2](https://github.com/cloudevents/spec) event. Whatever its sender put into its attributes and
+/// its data is here unchanged; what is here is a valid CloudEvent within Penstock's limits.
 ///
 /// @param id unique within `source`
 /// @param source who says it: a URI reference
@@ -51,17 +50,23 @@ public record Event(
     public static final int MAX_BYTES = 1_024 * 1_024;
 
     /// @throws InvalidInputException naming the attribute, if this is not a CloudEvent, or past a limit
+    /// @throws IllegalArgumentException if the data's form contradicts its content type: text under JSON, or a JSON
+    ///     string under another
     public Event {
         requireNonNull(id, "id is null");
         requireNonNull(source, "source is null");
         requireNonNull(type, "type is null");
-        extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
+        extensions = extensions.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
         int bytes = AttributeRules.check(id, source, type, subject, time, dataContentType, dataSchema, extensions);
         if (data != null && bytes + (long) data.bytes().length > MAX_BYTES) {
             throw new InvalidInputException(
                     "data",
                     "an event may have %,d bytes, attributes and data together; this one has %,d. Store the data elsewhere and send a reference"
                             .formatted(MAX_BYTES, bytes + (long) data.bytes().length));
+        }
+        if (data != null && !data.fits(dataContentType)) {
+            throw new IllegalArgumentException(
+                    "%s data does not fit the content type %s".formatted(data.form(), dataContentType));
         }
     }
 
@@ -94,13 +99,4 @@ public record Event(
     }
 
     private static final byte[] NO_BYTES = {};
-
-    static int utf8Length(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return text.getBytes(StandardCharsets.UTF_8).length;
-            }
-        }
-        return text.length();
-    }
 }

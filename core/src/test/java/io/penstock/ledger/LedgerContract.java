@@ -61,7 +61,7 @@ public abstract class LedgerContract extends LedgerReads {
     void dataIsReadAsItWasPlanned() {
         assertReadAsPlanned(withData("none", null));
         assertReadAsPlanned(withData("json", new EventData(EventData.Form.JSON, new byte[] {'n', 'u', 'l', 'l'})));
-        assertReadAsPlanned(withData("empty", new EventData(EventData.Form.TEXT, new byte[0])));
+        assertReadAsPlanned(withData("empty", new EventData(EventData.Form.BINARY, new byte[0])));
         assertReadAsPlanned(withData("binary", new EventData(EventData.Form.BINARY, new byte[] {0, -1, 127, -128})));
         assertReadAsPlanned(withData("large", new EventData(EventData.Form.BINARY, new byte[900_000])));
     }
