@@ -1,0 +1,165 @@
+package io.penstock.delivery;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.delivery.Beginning.Begun;
+import io.penstock.delivery.Beginning.Passed;
+import io.penstock.subscription.Destination;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.Subscriptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Makes the attempt that a message asks for: looks whether it is to be made, sends the request, writes what came of it.
+///
+/// A failure of our own uses up no attempt: the same one is put off, by [#FIRST_PAUSE] at first, growing to
+/// [#LONGEST_PAUSE] while such failures go on. Safe for use by many threads.
+public final class Deliverer {
+    /// How long an attempt is put off by the first failure of our own.
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
+
+    /// How long at most.
+    static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
+
+    private final DeliveryLedger ledger;
+    private final Subscriptions subscriptions;
+    private final Webhooks webhooks;
+    private final Disabler disabler;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final AtomicInteger ownFailures = new AtomicInteger();
+
+    /// @param random for the jitter of retries; safe for use by many threads
+    public Deliverer(
+            DeliveryLedger ledger,
+            Subscriptions subscriptions,
+            Webhooks webhooks,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.ledger = requireNonNull(ledger, "ledger is null");
+        this.subscriptions = requireNonNull(subscriptions, "subscriptions is null");
+        this.webhooks = requireNonNull(webhooks, "webhooks is null");
+        this.disabler = new Disabler(subscriptions, clock);
+        this.clock = requireNonNull(clock, "clock is null");
+        this.random = requireNonNull(random, "random is null");
+    }
+
+    /// Makes the attempt, if it is still to be made.
+    ///
+    /// @return what became of the delivery in this step, for whoever watches
+    public Step deliver(DeliveryMessage message) {
+        return switch (ledger.begin(message)) {
+            case Passed() -> Step.NOTHING;
+            case Begun begun -> deliver(message, begun);
+        };
+    }
+
+    private Step deliver(DeliveryMessage message, Begun begun) {
+        var subscription = subscriptions.find(message.subscription());
+        if (subscription.isEmpty()) {
+            return move(message, new Next.End(DeliveryState.CANCELLED, "its subscription was deleted"));
+        }
+        if (!clock.instant().isBefore(begun.expires())) {
+            return move(message, new Next.End(DeliveryState.EXPIRED, "its time ran out"));
+        }
+        return switch (subscription.get().status().state()) {
+            case PAUSED -> move(message, new Next.Park(ParkReason.PAUSED));
+            case DISABLED -> move(message, new Next.Park(ParkReason.DISABLED));
+            case ACTIVE -> attempt(message, begun, subscription.get());
+        };
+    }
+
+    private Step move(DeliveryMessage message, Next next) {
+        ledger.move(message, next);
+        return new Step(null, next);
+    }
+
+    private Step attempt(DeliveryMessage message, Begun begun, Subscription subscription) {
+        var startedAt = clock.instant();
+        Webhooks.Answer answer;
+        try {
+            answer = send(message, begun, subscription, startedAt);
+        } catch (RuntimeException e) {
+            return putOff(message, e);
+        }
+        ownFailures.setPlain(0);
+        var attempt = record(message, startedAt, answer);
+        var next = next(attempt, begun.expires(), subscription.policy());
+        ledger.finish(message, attempt, next);
+        if (attempt.outcome() instanceof Outcome.Refused(var reason)) {
+            disabler.disable(subscription, reason);
+        }
+        return new Step(attempt, next);
+    }
+
+    private Webhooks.Answer send(DeliveryMessage message, Begun begun, Subscription subscription, Instant startedAt) {
+        return switch (subscription.destination()) {
+            case Destination.Webhook webhook ->
+                webhooks.send(WebhookRequests.request(
+                        message,
+                        begun.event(),
+                        webhook,
+                        subscription.keys().inForce(startedAt),
+                        subscription.policy().timeout(),
+                        startedAt));
+        };
+    }
+
+    private Step putOff(DeliveryMessage message, RuntimeException failure) {
+        int before = Math.min(ownFailures.getAndIncrement(), 10);
+        var pause = FIRST_PAUSE.multipliedBy(1L << before);
+        if (pause.compareTo(LONGEST_PAUSE) > 0) {
+            pause = LONGEST_PAUSE;
+        }
+        LOG.error("Delivery {} is put off by {}: its request could not be made", message.delivery(), pause, failure);
+        return move(message, new Next.TryAt(message.n(), clock.instant().plus(pause)));
+    }
+
+    private Attempt record(DeliveryMessage message, Instant startedAt, Webhooks.Answer answer) {
+        var outcome = OutcomeRules.outcome(answer, clock.instant());
+        return switch (answer) {
+            case Webhooks.Answered answered ->
+                new Attempt(
+                        message.run(),
+                        message.n(),
+                        startedAt,
+                        answered.took(),
+                        outcome,
+                        answered.status(),
+                        answered.body());
+            case Webhooks.Unanswered unanswered ->
+                new Attempt(message.run(), message.n(), startedAt, unanswered.took(), outcome, null, NO_BODY);
+        };
+    }
+
+    private Next next(Attempt attempt, Instant expires, Policy policy) {
+        return switch (attempt.outcome()) {
+            case Outcome.Delivered() -> new Next.End(DeliveryState.DELIVERED, "");
+            case Outcome.Refused(var reason) -> new Next.End(DeliveryState.REFUSED, reason);
+            case Outcome.Failed failed -> {
+                var delay = policy.retry().delayAfter(attempt.n(), failed.retryAfter(), random);
+                if (delay.isEmpty()) {
+                    yield new Next.End(
+                            DeliveryState.EXHAUSTED,
+                            "attempt %d was the last one: %s".formatted(attempt.n(), failed.reason()));
+                }
+                var due = clock.instant().plus(delay.get());
+                yield due.isBefore(expires)
+                        ? new Next.TryAt(attempt.n() + 1, due)
+                        : new Next.End(
+                                DeliveryState.EXPIRED,
+                                "its time would run out before the next attempt: " + failed.reason());
+            }
+        };
+    }
+
+    private static final byte[] NO_BODY = {};
+}
