@@ -7,6 +7,7 @@ import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.TenantUid;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -62,7 +63,7 @@ final class SqliteSubscriptions implements Subscriptions {
         listener.put(subscription);
     }
 
-    private void ended(SubscriptionUid uid) {
+    private void ended(SubscriptionUid uid, long version) {
         var before = byUid.remove(uid);
         if (before == null) {
             return;
@@ -72,7 +73,7 @@ final class SqliteSubscriptions implements Subscriptions {
             ofTenant.remove(before.id());
             return ofTenant.isEmpty() ? null : ofTenant;
         });
-        listener.remove(uid);
+        listener.remove(before, version);
     }
 
     @Override
@@ -109,7 +110,7 @@ final class SqliteSubscriptions implements Subscriptions {
 
     @Override
     public boolean delete(SubscriptionUid uid) {
-        return writer.change(new Delete(List.of(uid))) > 0;
+        return !writer.change(new Delete(List.of(uid))).isEmpty();
     }
 
     /// Ends all of a tenant's, in steps.
@@ -194,7 +195,10 @@ final class SqliteSubscriptions implements Subscriptions {
         }
     }
 
-    private final class Delete implements Operation<Integer> {
+    /// @param version the registry version without it
+    private record Ended(SubscriptionUid uid, long version) {}
+
+    private final class Delete implements Operation<List<Ended>> {
         private final List<SubscriptionUid> uids;
 
         Delete(List<SubscriptionUid> uids) {
@@ -202,19 +206,22 @@ final class SqliteSubscriptions implements Subscriptions {
         }
 
         @Override
-        public Integer run(Statements statements) throws SQLException {
-            int deleted = 0;
+        public List<Ended> run(Statements statements) throws SQLException {
+            var ended = new ArrayList<Ended>();
             for (var uid : uids) {
-                keep(statements, uid.value().bytes());
-                deleted += statements.update(
+                long version = keep(statements, uid.value().bytes());
+                int deleted = statements.update(
                         "DELETE FROM subscriptions WHERE uid = ?", uid.value().bytes());
+                if (deleted > 0) {
+                    ended.add(new Ended(uid, version));
+                }
             }
-            return deleted;
+            return ended;
         }
 
         @Override
-        public void committed(Integer deleted) {
-            uids.forEach(SqliteSubscriptions.this::ended);
+        public void committed(List<Ended> ended) {
+            ended.forEach(one -> ended(one.uid(), one.version()));
         }
     }
 }

@@ -1,7 +1,6 @@
 package io.penstock.embedded;
 
 import io.penstock.subscription.Subscription;
-import io.penstock.subscription.SubscriptionUid;
 
 /// Is told of every subscription that is in force, in the order of their changes: an index for matching, say. Called
 /// at the start for those that are there, and before the call returns that changes one; it must be quick, since
@@ -11,5 +10,8 @@ public interface SubscriptionListener {
     void put(Subscription subscription);
 
     /// It is in force no more.
-    void remove(SubscriptionUid subscription);
+    ///
+    /// @param last as it was
+    /// @param version the registry version without it
+    void remove(Subscription last, long version);
 }

@@ -9,7 +9,6 @@ import io.penstock.delivery.Outcome;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.Subscription;
-import io.penstock.subscription.SubscriptionUid;
 import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -58,7 +57,7 @@ final class EngineFixture implements AutoCloseable {
                     public void put(Subscription subscription) {}
 
                     @Override
-                    public void remove(SubscriptionUid subscription) {}
+                    public void remove(Subscription last, long version) {}
                 },
                 fatal);
     }

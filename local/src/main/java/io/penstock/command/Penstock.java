@@ -1,0 +1,39 @@
+package io.penstock.command;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+
+/// The command `penstock`.
+@Command(
+        name = "penstock",
+        description = "An event gateway: publish events, and have them delivered as signed webhooks.",
+        versionProvider = VersionText.class,
+        mixinStandardHelpOptions = true,
+        subcommands = {ServeCommand.class, HelpCommand.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:done, and the answer is no",
+            "2:the command line is wrong",
+            "3:what was asked for does not exist",
+            "65:the server refused what it was sent",
+            "69:there is no server at that address",
+            "70:a mistake in Penstock",
+            "73:it cannot start: its port or its data directory cannot be used",
+            "74:what was written to the disk is unknown",
+            "77:the key is not accepted"
+        },
+        exitCodeOnInvalidInput = ExitCode.USAGE,
+        exitCodeOnExecutionException = ExitCode.SOFTWARE)
+public final class Penstock {
+    private Penstock() {}
+
+    /// Runs one command, and ends the process with its exit code.
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Penstock())
+                .setExecutionExceptionHandler(new Failures())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(arguments));
+    }
+}

@@ -1,0 +1,95 @@
+package io.penstock.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.delivery.Deliverer;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Step;
+import io.penstock.embedded.DispatchQueue;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Starts an attempt, on a virtual thread of its own, for every delivery that the queue hands out. How many there may be
+/// at once is the queue's business.
+final class Dispatcher implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final DispatchQueue queue;
+    private final Deliverer deliverer;
+    private final BiConsumer<DeliveryMessage, Step> watcher;
+    private final Thread thread;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean stopping;
+
+    /// @param watcher is told of every step
+    Dispatcher(DispatchQueue queue, Deliverer deliverer, BiConsumer<DeliveryMessage, Step> watcher) {
+        this.queue = requireNonNull(queue, "queue is null");
+        this.deliverer = requireNonNull(deliverer, "deliverer is null");
+        this.watcher = requireNonNull(watcher, "watcher is null");
+        this.thread = Thread.ofPlatform().name("dispatcher").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /// Starts no more attempts, and waits for those under way, for no longer than `patience`.
+    ///
+    /// @return how many are still under way: they will be made again
+    int stop(Duration patience) {
+        stopping = true;
+        thread.interrupt();
+        long end = System.nanoTime() + patience.toNanos();
+        synchronized (underWay) {
+            while (underWay.get() > 0 && System.nanoTime() < end) {
+                try {
+                    underWay.wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
+        }
+        return underWay.get();
+    }
+
+    @Override
+    public void close() {
+        stop(Duration.ZERO);
+    }
+
+    private void run() {
+        while (!stopping) {
+            try {
+                var message = queue.take(PATIENCE);
+                if (message != null) {
+                    underWay.incrementAndGet();
+                    Thread.ofVirtual().name("attempt").start(() -> attempt(message));
+                }
+            } catch (InterruptedException e) {
+                // Only to look whether to stop.
+                LOG.debug("The dispatcher was woken");
+            }
+        }
+    }
+
+    private void attempt(DeliveryMessage message) {
+        try {
+            watcher.accept(message, deliverer.deliver(message));
+        } catch (RuntimeException e) {
+            LOG.error("Delivery {} could not be handled; it comes again", message.delivery(), e);
+            queue.giveBack(message);
+        } finally {
+            if (underWay.decrementAndGet() == 0) {
+                synchronized (underWay) {
+                    underWay.notifyAll();
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.penstock.server;
+
+import static java.util.Objects.requireNonNull;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/// An HTTP/1.1 server in front of an [Endpoint]: Jetty, each request on a virtual thread of its own.
+public final class HttpServer implements AutoCloseable {
+    /// Platform threads: for accepting and selecting only.
+    private static final int THREADS = 8;
+
+    private static final int BACKLOG = 1_024;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private HttpServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /// Starts one.
+    ///
+    /// @param address where to listen; port 0 for any that is free
+    /// @param endpoint what is done with a request
+    /// @throws ServerStartException if it cannot listen there
+    public static HttpServer start(InetSocketAddress address, HttpLimits limits, Endpoint endpoint) {
+        requireNonNull(endpoint, "endpoint is null");
+        var threads = new QueuedThreadPool(THREADS, 2);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("request-", 0).factory()));
+        var server = new Server(threads);
+        var readTimes = new ReadTimes(limits.read());
+        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration(limits)));
+        connector.setHost(address.getHostString());
+        connector.setPort(address.getPort());
+        connector.setIdleTimeout(limits.idle().toMillis());
+        connector.setAcceptQueueSize(BACKLOG);
+        connector.addBean(readTimes);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+        server.addBean(readTimes);
+        server.setHandler(new EndpointHandler(endpoint, readTimes));
+        server.setStopTimeout(limits.idle().toMillis());
+        try {
+            server.start();
+        } catch (Exception e) {
+            stop(server);
+            throw new ServerStartException(
+                    "cannot listen on %s:%d: %s".formatted(address.getHostString(), address.getPort(), e.getMessage()),
+                    e);
+        }
+        return new HttpServer(server, connector);
+    }
+
+    /// Where it listens.
+    public URI uri() {
+        var host = connector.getHost();
+        return URI.create("http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port()));
+    }
+
+    /// The port it listens on.
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /// Takes no more connections, lets the requests that it has come to their end, and stops.
+    @Override
+    public void close() {
+        stop(server);
+    }
+
+    private static HttpConfiguration configuration(HttpLimits limits) {
+        var configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setSendDateHeader(false);
+        configuration.setRequestHeaderSize(limits.headerBytes());
+        configuration.setUseInputDirectByteBuffers(false);
+        configuration.setUseOutputDirectByteBuffers(false);
+        return configuration;
+    }
+
+    private static void stop(Server server) {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the HTTP server did not stop in order", e);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.penstock.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.access.KeyText;
+import io.penstock.embedded.EmbeddedOptions;
+import io.penstock.webhook.Network;
+import java.util.List;
+import java.util.Optional;
+
+/// How `penstock serve` runs.
+///
+/// @param host the address to listen on
+/// @param port the port to listen on; 0 for any that is free
+/// @param limits what a client may take up
+/// @param storage where and how data is kept
+/// @param allowedNetworks where webhooks may go besides public addresses
+/// @param operatorKey the operator's key; if absent, one is made at the first start
+public record ServerOptions(
+        String host,
+        int port,
+        HttpLimits limits,
+        EmbeddedOptions storage,
+        List<Network> allowedNetworks,
+        Optional<KeyText> operatorKey) {
+    /// Where to listen if nothing else is said.
+    public static final int STANDARD_PORT = 8080;
+
+    public ServerOptions {
+        requireNonNull(host, "host is null");
+        requireNonNull(limits, "limits is null");
+        requireNonNull(storage, "storage is null");
+        allowedNetworks = List.copyOf(allowedNetworks);
+        requireNonNull(operatorKey, "operatorKey is null");
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("a port is 0 to 65535: " + port);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package io.penstock.server;
+
+import java.io.Serial;
+
+/// Penstock cannot start. The message says why, and is for people.
+public final class ServerStartException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    /// @param message why, in a sentence
+    /// @param cause what was seen
+    public ServerStartException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
