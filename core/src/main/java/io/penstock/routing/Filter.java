@@ -1,14 +1,40 @@
 package io.penstock.routing;
 
-import static java.util.Objects.requireNonNull;
+import io.penstock.input.InvalidInputException;
 
 /// A condition on an event: an [EventBridge event
 /// pattern](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html),
-/// evaluated on the event's JSON form.
+/// evaluated on the event's JSON form. It means here what it means to AWS's engine, event-ruler.
+///
+/// Two filters that differ in white space or escapes only are equal.
 ///
 /// @param pattern the pattern as compact JSON, keys in the order that they came in
 public record Filter(String pattern) {
+    /// Largest pattern, in characters, without white space.
+    public static final int MAX_LENGTH = 8 * 1_024;
+
+    /// Deepest nesting of a pattern, objects and arrays together.
+    public static final int MAX_DEPTH = 64;
+
+    /// Most values to compare with, in all of a pattern.
+    public static final int MAX_VALUES = 1_000;
+
+    /// Most combinations of the alternatives of all `$or` together, as EventBridge has it.
+    public static final int MAX_ALTERNATIVES = 1_000;
+
+    /// Longest `wildcard`, in characters.
+    public static final int MAX_WILDCARD = 512;
+
+    /// @throws InvalidInputException naming the path inside the pattern, `data.amount` say, if this is no event pattern,
+    ///     or past a limit
     public Filter {
-        requireNonNull(pattern, "pattern is null");
+        pattern = FilterCheck.compact(pattern);
+    }
+
+    /// Reads a pattern, with any white space.
+    ///
+    /// @throws InvalidInputException as the constructor
+    public static Filter parse(String json) {
+        return new Filter(json);
     }
 }

@@ -1,0 +1,92 @@
+package io.penstock.routing;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The values of an event by their paths: those that a [PathTree] has.
+final class Fields {
+    /// The event was accepted: its limits were checked then. Names of members are the sender's, so none is interned.
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private final Map<String, List<Value>> values = new HashMap<>();
+    private int arrays;
+
+    private Fields() {}
+
+    /// Reads the JSON form of an event.
+    static Fields read(byte[] json, PathTree paths) {
+        var fields = new Fields();
+        try (var parser = JSON.createParser(json)) {
+            parser.nextToken();
+            fields.readObject(parser, paths.root(), null);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the JSON form of an event is no JSON", e);
+        }
+        return fields;
+    }
+
+    /// The values at `path`, in the order of the event; several if there are arrays on the way, or at its end.
+    List<Value> at(String path) {
+        return values.getOrDefault(path, List.of());
+    }
+
+    private void readObject(JsonParser parser, PathTree.Node at, @Nullable Element element) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            var next = at.step(parser.currentName());
+            parser.nextToken();
+            if (next == null) {
+                parser.skipChildren();
+            } else {
+                readValue(parser, next, element);
+            }
+        }
+    }
+
+    private void readValue(JsonParser parser, PathTree.Node at, @Nullable Element element) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> {
+                if (at.leadsOn()) {
+                    readObject(parser, at, element);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            case START_ARRAY -> readArray(parser, at, element);
+            default -> {
+                var path = at.path();
+                if (path != null) {
+                    values.computeIfAbsent(path, _ -> new ArrayList<>(1)).add(new Value(text(parser), element));
+                }
+            }
+        }
+    }
+
+    private void readArray(JsonParser parser, PathTree.Node at, @Nullable Element element) throws IOException {
+        int array = arrays++;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            boolean inside = parser.currentToken().isStructStart();
+            readValue(parser, at, inside ? new Element(element, array) : element);
+        }
+    }
+
+    private static String text(JsonParser parser) throws IOException {
+        var text = parser.getText();
+        return parser.currentToken() == JsonToken.VALUE_STRING ? '"' + text + '"' : text;
+    }
+}

@@ -1,0 +1,180 @@
+package io.penstock.routing;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/// What a single value is compared with. Texts are as in [Value#text].
+sealed interface Match {
+    boolean matches(Value value);
+
+    /// One of these texts.
+    record Exactly(Set<String> texts) implements Match {
+        @Override
+        public boolean matches(Value value) {
+            return texts.contains(value.text());
+        }
+    }
+
+    record Prefix(String text) implements Match {
+        @Override
+        public boolean matches(Value value) {
+            return value.text().startsWith(text);
+        }
+    }
+
+    record Suffix(String text) implements Match {
+        @Override
+        public boolean matches(Value value) {
+            return value.text().endsWith(text);
+        }
+    }
+
+    /// Any value, null too.
+    record Exists() implements Match {
+        @Override
+        public boolean matches(Value value) {
+            return true;
+        }
+    }
+
+    record NumberRange(double low, boolean lowIncluded, double high, boolean highIncluded) implements Match {
+        static NumberRange of(double number) {
+            return new NumberRange(number, true, number, true);
+        }
+
+        @Override
+        public boolean matches(Value value) {
+            var number = value.number();
+            return (lowIncluded ? number >= low : number > low) && (highIncluded ? number <= high : number < high);
+        }
+    }
+
+    /// Addresses from `low` to `high`, of one family.
+    record AddressRange(byte[] low, byte[] high) implements Match {
+        @Override
+        public boolean matches(Value value) {
+            var address = value.address();
+            return address != null
+                    && address.length == low.length
+                    && Arrays.compareUnsigned(low, address) <= 0
+                    && Arrays.compareUnsigned(address, high) <= 0;
+        }
+    }
+
+    /// All values but those that match one of these: the other types too.
+    record NoneOf(List<Match> matches) implements Match {
+        @Override
+        public boolean matches(Value value) {
+            for (var match : matches) {
+                if (match.matches(value)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// The same but for upper and lower case.
+    ///
+    /// @param lower the characters in lower case; some are several then
+    /// @param upper the same characters in upper case
+    record IgnoreCase(List<String> lower, List<String> upper, Where where) implements Match {
+        enum Where {
+            WHOLE,
+            START,
+            END
+        }
+
+        static IgnoreCase of(String text, Where where) {
+            var characters = text.codePoints().mapToObj(Character::toString).toList();
+            return new IgnoreCase(
+                    characters.stream().map(c -> c.toLowerCase(Locale.ROOT)).toList(),
+                    characters.stream().map(c -> c.toUpperCase(Locale.ROOT)).toList(),
+                    where);
+        }
+
+        @Override
+        public boolean matches(Value value) {
+            var text = value.text();
+            return switch (where) {
+                case WHOLE -> endFromStart(text) == text.length();
+                case START -> endFromStart(text) >= 0;
+                case END -> isAtEnd(text);
+            };
+        }
+
+        private int endFromStart(String text) {
+            int at = 0;
+            for (int i = 0; i < lower.size(); i++) {
+                if (text.startsWith(lower.get(i), at)) {
+                    at += lower.get(i).length();
+                } else if (text.startsWith(upper.get(i), at)) {
+                    at += upper.get(i).length();
+                } else {
+                    return -1;
+                }
+            }
+            return at;
+        }
+
+        private boolean isAtEnd(String text) {
+            int at = text.length();
+            for (int i = lower.size() - 1; i >= 0; i--) {
+                if (text.startsWith(lower.get(i), at - lower.get(i).length())) {
+                    at -= lower.get(i).length();
+                } else if (text.startsWith(upper.get(i), at - upper.get(i).length())) {
+                    at -= upper.get(i).length();
+                } else {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+
+    /// These texts in this order, the first at the start and the last at the end, with anything between them.
+    record Wildcard(List<String> texts) implements Match {
+        /// @param pattern with `*` for anything, `\*` for an asterisk, and `\\` for a backslash
+        static Wildcard of(String pattern) {
+            var texts = new ArrayList<String>();
+            var text = new StringBuilder();
+            for (int i = 0; i < pattern.length(); i++) {
+                char c = pattern.charAt(i);
+                if (c == '*') {
+                    texts.add(text.toString());
+                    text.setLength(0);
+                } else {
+                    text.append(c == '\\' ? pattern.charAt(++i) : c);
+                }
+            }
+            texts.add(text.toString());
+            return new Wildcard(List.copyOf(texts));
+        }
+
+        @Override
+        public boolean matches(Value value) {
+            var text = value.text();
+            var first = texts.getFirst();
+            var last = texts.getLast();
+            if (texts.size() == 1) {
+                return text.equals(first);
+            }
+            int at = first.length();
+            int end = text.length() - last.length();
+            if (at > end || !text.startsWith(first) || !text.endsWith(last)) {
+                return false;
+            }
+            for (var between : texts.subList(1, texts.size() - 1)) {
+                int found = text.indexOf(between, at, end);
+                if (found < 0) {
+                    return false;
+                }
+                at = found + between.length();
+            }
+            return true;
+        }
+    }
+}
