@@ -1,0 +1,139 @@
+package io.penstock.routing;
+
+import io.penstock.subscription.SubscriptionUid;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The subscriptions of one type pattern. Equal filters are asked once. A filter that asks for one of a few texts at a
+/// path, a customer's id say, is found by the event's text there; the others are asked one after another.
+final class Bucket {
+    /// Filters with more texts than this at a path are not found by them: each text is an entry.
+    private static final int MAX_KEYS = 16;
+
+    private final List<SubscriptionUid> unfiltered = new ArrayList<>(1);
+    private final Map<String, Rule> rules = new HashMap<>();
+    private final List<Rule> unkeyed = new ArrayList<>(0);
+    private final Map<String, Map<String, List<Rule>>> keyed = new HashMap<>(2);
+
+    /// A filter and who has it.
+    ///
+    /// @param key what it is found by, if anything
+    private record Rule(Condition condition, @Nullable Leaf key, List<SubscriptionUid> subscriptions) {}
+
+    /// @param filter with its condition, or null
+    void add(SubscriptionUid uid, @Nullable Filter filter, @Nullable Condition condition) {
+        if (filter == null || condition == null) {
+            unfiltered.add(uid);
+            return;
+        }
+        var rule = rules.get(filter.pattern());
+        if (rule == null) {
+            rule = new Rule(condition, key(condition), new ArrayList<>(1));
+            rules.put(filter.pattern(), rule);
+            if (rule.key == null) {
+                unkeyed.add(rule);
+            } else {
+                var byText = keyed.computeIfAbsent(rule.key.path(), _ -> new HashMap<>());
+                for (var text : rule.key.texts()) {
+                    byText.computeIfAbsent(text, _ -> new ArrayList<>(1)).add(rule);
+                }
+            }
+        }
+        rule.subscriptions.add(uid);
+    }
+
+    void remove(SubscriptionUid uid, @Nullable Filter filter) {
+        if (filter == null) {
+            remove(unfiltered, uid);
+            return;
+        }
+        var rule = rules.get(filter.pattern());
+        if (rule == null) {
+            throw new IllegalStateException("a filter was removed that was never added");
+        }
+        remove(rule.subscriptions, uid);
+        if (rule.subscriptions.isEmpty()) {
+            rules.remove(filter.pattern());
+            removeRule(rule);
+        }
+    }
+
+    private void removeRule(Rule rule) {
+        if (rule.key == null) {
+            remove(unkeyed, rule);
+            return;
+        }
+        var path = rule.key.path();
+        for (var text : rule.key.texts()) {
+            keyed.computeIfPresent(path, (_, byText) -> {
+                byText.computeIfPresent(text, (_, same) -> {
+                    remove(same, rule);
+                    return same.isEmpty() ? null : same;
+                });
+                return byText.isEmpty() ? null : byText;
+            });
+        }
+    }
+
+    /// Its order means nothing, so the last one takes the place.
+    private static <T> void remove(List<T> list, T element) {
+        int at = list.indexOf(element);
+        var last = list.removeLast();
+        if (at < list.size()) {
+            list.set(at, last);
+        }
+    }
+
+    /// The leaf by which the fewest others are found so far: a customer's id rather than a state.
+    private @Nullable Leaf key(Condition condition) {
+        Leaf best = null;
+        int fewest = Integer.MAX_VALUE;
+        for (var leaf : condition.keys(MAX_KEYS)) {
+            var byText = keyed.getOrDefault(leaf.path(), Map.of());
+            int others = leaf.texts().stream()
+                    .mapToInt(text -> byText.getOrDefault(text, List.of()).size())
+                    .sum();
+            if (others < fewest) {
+                best = leaf;
+                fewest = others;
+            }
+        }
+        return best;
+    }
+
+    boolean isEmpty() {
+        return unfiltered.isEmpty() && rules.isEmpty();
+    }
+
+    /// Whether an event's fields are needed to ask.
+    boolean hasFilters() {
+        return !rules.isEmpty();
+    }
+
+    void collectUnfiltered(List<SubscriptionUid> found) {
+        found.addAll(unfiltered);
+    }
+
+    /// Adds whose filter matches; some may be added twice.
+    void collectFiltered(Fields fields, List<SubscriptionUid> found) {
+        for (var rule : unkeyed) {
+            collect(rule, fields, found);
+        }
+        keyed.forEach((path, byText) -> {
+            for (var value : fields.at(path)) {
+                for (var rule : byText.getOrDefault(value.text(), List.of())) {
+                    collect(rule, fields, found);
+                }
+            }
+        });
+    }
+
+    private static void collect(Rule rule, Fields fields, List<SubscriptionUid> found) {
+        if (rule.condition.matches(fields) == Condition.Verdict.MATCHED) {
+            found.addAll(rule.subscriptions);
+        }
+    }
+}

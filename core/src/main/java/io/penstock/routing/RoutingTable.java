@@ -1,0 +1,69 @@
+package io.penstock.routing;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.event.Event;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+/// All subscriptions in memory, indexed so that an event meets few of those that do not want it: by tenant and type, then
+/// by what their filters ask for.
+///
+/// Safe for use by many threads. A change is in force when the call returns; an event routed meanwhile sees all of it or
+/// nothing. Changes of a tenant are to come in the order of their versions: then the version in a [Plan] is exactly what
+/// the event was matched against.
+public final class RoutingTable implements Router {
+    private static final Plan NOWHERE = new Plan(0, List.of());
+
+    private final Map<TenantUid, TenantRoutes> tenants = new ConcurrentHashMap<>();
+    private final Function<Event, byte[]> jsonForm;
+
+    /// Empty.
+    ///
+    /// @param jsonForm the JSON form of an event in UTF-8, which filters look at
+    public RoutingTable(Function<Event, byte[]> jsonForm) {
+        this.jsonForm = requireNonNull(jsonForm, "jsonForm is null");
+    }
+
+    /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
+    public void put(Subscription subscription) {
+        tenants.compute(subscription.tenant(), (_, routes) -> {
+            var changed = routes == null ? new TenantRoutes() : routes;
+            changed.put(subscription);
+            return changed;
+        });
+    }
+
+    /// Ends a subscription.
+    ///
+    /// @param version the registry version without it
+    /// @return whether it was here
+    public boolean remove(TenantUid tenant, SubscriptionUid uid, long version) {
+        var routes = tenants.get(tenant);
+        return routes != null && routes.remove(uid, version);
+    }
+
+    /// Ends a tenant with its subscriptions.
+    public void remove(TenantUid tenant) {
+        tenants.remove(tenant);
+    }
+
+    /// How many subscriptions of `tenant` are here.
+    public int size(TenantUid tenant) {
+        var routes = tenants.get(tenant);
+        return routes == null ? 0 : routes.size();
+    }
+
+    /// The plan has the highest version that any change of the tenant came with; 0 if none did. Its subscriptions are in
+    /// the order of their uids.
+    @Override
+    public Plan route(TenantUid tenant, Event event) {
+        var routes = tenants.get(tenant);
+        return routes == null ? NOWHERE : routes.route(event, jsonForm);
+    }
+}
