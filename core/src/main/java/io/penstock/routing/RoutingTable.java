@@ -66,4 +66,13 @@ public final class RoutingTable implements Router {
         var routes = tenants.get(tenant);
         return routes == null ? NOWHERE : routes.route(event, jsonForm);
     }
+
+    /// Why `event` goes to `subscription`, or why not. `subscription` need not be in here: it may be as it once was.
+    public Explanation explain(Subscription subscription, Event event) {
+        if (!subscription.wantsType(event)) {
+            return new Explanation.TypeNotWanted(subscription.types());
+        }
+        var filter = subscription.filter();
+        return filter == null ? new Explanation.Matched() : Explainer.explain(filter, jsonForm.apply(event));
+    }
 }
