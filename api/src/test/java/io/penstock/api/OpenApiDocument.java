@@ -23,8 +23,7 @@ final class OpenApiDocument {
     private static final String PROBLEM = "application/problem+json";
 
     private final JsonMapper mapper = new JsonMapper();
-    private final SchemaRegistry schemas =
-            SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
+    private final SchemaRegistry schemas = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
     private final Map<JsonNode, Schema> compiled = new ConcurrentHashMap<>();
     private final JsonNode root;
 
@@ -49,10 +48,7 @@ final class OpenApiDocument {
 
     /// What is wrong with `json`, by `schema`, which is part of the document.
     List<String> errors(JsonNode schema, String json) {
-        return compiled
-                .computeIfAbsent(schema, this::compile)
-                .validate(mapper.readTree(json))
-                .stream()
+        return compiled.computeIfAbsent(schema, this::compile).validate(mapper.readTree(json)).stream()
                 .map(Object::toString)
                 .toList();
     }
@@ -72,12 +68,15 @@ final class OpenApiDocument {
                 .path("responses")
                 .path(Integer.toString(response.status())));
         assertThat(described.isMissingNode())
-                .as("%s %s answers %d, which is not in the document: %s", route.get().method(), route.get().path(), response.status(), response.text())
+                .as(
+                        "%s %s answers %d, which is not in the document: %s",
+                        route.get().method(), route.get().path(), response.status(), response.text())
                 .isFalse();
-        described.path("headers").propertyNames().forEach(name -> assertThat(
-                        response.headers().first(name))
-                .as(name)
-                .isPresent());
+        described
+                .path("headers")
+                .propertyNames()
+                .forEach(name ->
+                        assertThat(response.headers().first(name)).as(name).isPresent());
         var content = described.path("content");
         if (content.isMissingNode()) {
             assertThat(response.body()).isEmpty();

@@ -77,13 +77,14 @@ class OpenApiTest {
                             "%s %s %s".formatted(route.method(), route.path(), name),
                             () -> done(route, type, body.path("schema"), example.path("value"))))));
             if (!document.operation(route.method(), route.path())
-                    .path("requestBody")
-                    .path("required")
-                    .booleanValue(false)
+                            .path("requestBody")
+                            .path("required")
+                            .booleanValue(false)
                     && !route.path().equals(EventRoutes.PATH)) {
                 tests.add(DynamicTest.dynamicTest(
                         "%s %s without a body".formatted(route.method(), route.path()),
-                        () -> assertThat(prepared(new TestApi(), route, "", "").status()).isLessThan(300)));
+                        () -> assertThat(prepared(new TestApi(), route, "", "").status())
+                                .isLessThan(300)));
             }
             return tests.stream();
         });
@@ -92,16 +93,20 @@ class OpenApiTest {
     @TestFactory
     Stream<DynamicTest> whatTheDocumentShowsAsAResponseIsOne() {
         return api.api.routes().stream()
-                .flatMap(route -> document.operation(route.method(), route.path()).path("responses").properties().stream()
-                        .filter(response -> response.getValue().at("/content/application~1json/example").isObject())
-                        .map(response -> DynamicTest.dynamicTest(
-                                "%s %s %s".formatted(route.method(), route.path(), response.getKey()), () -> {
-                                    var content = response.getValue().at("/content/application~1json");
-                                    assertThat(document.errors(
-                                                    content.path("schema"),
-                                                    content.path("example").toString()))
-                                            .isEmpty();
-                                })));
+                .flatMap(route ->
+                        document.operation(route.method(), route.path()).path("responses").properties().stream()
+                                .filter(response -> response.getValue()
+                                        .at("/content/application~1json/example")
+                                        .isObject())
+                                .map(response -> DynamicTest.dynamicTest(
+                                        "%s %s %s".formatted(route.method(), route.path(), response.getKey()), () -> {
+                                            var content = response.getValue().at("/content/application~1json");
+                                            assertThat(document.errors(
+                                                            content.path("schema"),
+                                                            content.path("example")
+                                                                    .toString()))
+                                                    .isEmpty();
+                                        })));
     }
 
     @Test
@@ -115,12 +120,22 @@ class OpenApiTest {
         assertThat(limit("KeyInput/properties/name/maxLength")).isEqualTo(ApiKey.MAX_NAME);
         assertThat(limit("Accepted/properties/accepted/maxItems")).isEqualTo(EventJson.MAX_BATCH_EVENTS);
         assertThat(limit("EventRecord/properties/deliveries/maxItems")).isEqualTo(Ledger.MAX_DELIVERIES_OF_EVENT);
+        assertThat(document.root()
+                        .at("/components/schemas/EventRecord/properties/deliveries/description")
+                        .stringValue())
+                .contains("%,d".formatted(EventRecordJson.MAX_RESPONSES_BYTES));
         assertThat(limit("Events/properties/items/maxItems")).isEqualTo(EventQuery.MAX_LIMIT);
-        assertThat(document.root().at("/components/parameters/limit/schema/maximum").intValue())
+        assertThat(document.root()
+                        .at("/components/parameters/limit/schema/maximum")
+                        .intValue())
                 .isEqualTo(EventQuery.MAX_LIMIT);
-        assertThat(document.root().at("/components/parameters/limit/schema/default").intValue())
+        assertThat(document.root()
+                        .at("/components/parameters/limit/schema/default")
+                        .intValue())
                 .isEqualTo(Query.DEFAULT_LIMIT);
-        assertThat(document.root().at("/components/responses/TooLarge/description").stringValue())
+        assertThat(document.root()
+                        .at("/components/responses/TooLarge/description")
+                        .stringValue())
                 .contains("%,d".formatted(Api.MAX_BODY_BYTES), "%,d".formatted(Api.MAX_EVENTS_BODY_BYTES));
         assertThat(document.root()
                         .at("/components/schemas/Attempt/properties/response/description")
@@ -134,7 +149,8 @@ class OpenApiTest {
         var tenant = "{\"id\":\"a\",\"name\":\"A\",\"createdAt\":\"2026-01-01T00:00:00.000Z\"}";
 
         assertThat(document.errors(schema, tenant)).isEmpty();
-        assertThat(document.errors(schema, tenant.replace("{", "{\"colour\":1,"))).hasSize(1);
+        assertThat(document.errors(schema, tenant.replace("{", "{\"colour\":1,")))
+                .hasSize(1);
         assertThat(document.errors(schema, tenant.replace(".000Z", "Z"))).hasSize(1);
         assertThat(document.errors(schema, "{}")).hasSize(3);
     }
@@ -185,29 +201,31 @@ class OpenApiTest {
     /// Calls a route where there is one of everything.
     private static TestApi.Answer prepared(TestApi api, Route route, String type, String body) {
         var acme = api.tenant("acme");
-        var subscription = route.method().equals("POST") && route.path().endsWith("/subscriptions") ? "other" : "orders";
-        acme.put(
-                        "/v1/subscriptions/" + subscription,
-                        """
-                        {"types":["*"],"destination":{"type":"webhook","url":"https://a.example"}}""")
-                .is(201);
+        var subscription =
+                route.method().equals("POST") && route.path().endsWith("/subscriptions") ? "other" : "orders";
+        acme.put("/v1/subscriptions/" + subscription, """
+                        {"types":["*"],"destination":{"type":"webhook","url":"https://a.example"}}""").is(201);
         var event = acme.publish("order.created", "0").text("accepted.0.event");
         var variables = Map.of(
-                "{tenant}", "acme",
-                "{key}", api.operator().get("/v1/tenants/acme/keys").text("items.0.id"),
-                "{subscription}", "orders",
-                "{event}", event,
-                "{delivery}", acme.get("/v1/events/" + event).text("deliveries.0.id"));
+                "{tenant}",
+                "acme",
+                "{key}",
+                api.operator().get("/v1/tenants/acme/keys").text("items.0.id"),
+                "{subscription}",
+                "orders",
+                "{event}",
+                event,
+                "{delivery}",
+                acme.get("/v1/events/" + event).text("deliveries.0.id"));
         var path = route.path();
         for (var variable : variables.entrySet()) {
             path = path.replace(variable.getKey(), variable.getValue());
         }
-        Caller caller =
-                switch (route.handling()) {
-                    case Route.Open _ -> api.nobody();
-                    case Route.OfOperator _ -> api.operator();
-                    case Route.OfTenant _ -> acme;
-                };
+        Caller caller = switch (route.handling()) {
+            case Route.Open _ -> api.nobody();
+            case Route.OfOperator _ -> api.operator();
+            case Route.OfTenant _ -> acme;
+        };
         return (type.isEmpty() ? caller : caller.with("Content-Type", type)).call(route.method(), path, body);
     }
 }
