@@ -33,6 +33,7 @@ final class TestApi {
     final TestClock clock = new TestClock();
     final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     final InMemoryRegistry registry = new InMemoryRegistry();
+    final RacingSubscriptions subscriptions = new RacingSubscriptions(registry.subscriptions());
     final InMemoryLedger ledger =
             new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
 
@@ -47,7 +48,6 @@ final class TestApi {
     final Api api = new Api(services());
 
     private ApiServices services() {
-        var subscriptions = registry.subscriptions();
         return new ApiServices(
                 new Authenticator(
                         registry.keys(), KeyText.read(OPERATOR).orElseThrow().hash(), clock),
