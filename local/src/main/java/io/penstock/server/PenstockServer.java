@@ -113,6 +113,7 @@ public final class PenstockServer implements AutoCloseable {
                 administration,
                 intake,
                 intake::acceptFor,
+                routes::explain,
                 engine.ledger(),
                 engine.eventTypes(),
                 engine.replays(),
