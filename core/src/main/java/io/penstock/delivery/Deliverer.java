@@ -11,6 +11,7 @@ import io.penstock.subscription.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -67,7 +68,7 @@ public final class Deliverer {
         if (subscription.isEmpty()) {
             return move(message, new Next.End(DeliveryState.CANCELLED, "its subscription was deleted"));
         }
-        if (!clock.instant().isBefore(begun.expires())) {
+        if (!now().isBefore(begun.expires())) {
             return move(message, new Next.End(DeliveryState.EXPIRED, "its time ran out"));
         }
         return switch (subscription.get().status().state()) {
@@ -83,7 +84,7 @@ public final class Deliverer {
     }
 
     private Step attempt(DeliveryMessage message, Begun begun, Subscription subscription) {
-        var startedAt = clock.instant();
+        var startedAt = now();
         Webhooks.Answer answer;
         try {
             answer = send(message, begun, subscription, startedAt);
@@ -120,23 +121,17 @@ public final class Deliverer {
             pause = LONGEST_PAUSE;
         }
         LOG.error("Delivery {} is put off by {}: its request could not be made", message.delivery(), pause, failure);
-        return move(message, new Next.TryAt(message.n(), clock.instant().plus(pause)));
+        return move(message, new Next.TryAt(message.n(), now().plus(pause)));
     }
 
     private Attempt record(DeliveryMessage message, Instant startedAt, Webhooks.Answer answer) {
-        var outcome = OutcomeRules.outcome(answer, clock.instant());
+        var outcome = OutcomeRules.outcome(answer, now());
+        var took = answer.took().truncatedTo(ChronoUnit.MILLIS);
         return switch (answer) {
             case Webhooks.Answered answered ->
-                new Attempt(
-                        message.run(),
-                        message.n(),
-                        startedAt,
-                        answered.took(),
-                        outcome,
-                        answered.status(),
-                        answered.body());
-            case Webhooks.Unanswered unanswered ->
-                new Attempt(message.run(), message.n(), startedAt, unanswered.took(), outcome, null, NO_BODY);
+                new Attempt(message.run(), message.n(), startedAt, took, outcome, answered.status(), answered.body());
+            case Webhooks.Unanswered _ ->
+                new Attempt(message.run(), message.n(), startedAt, took, outcome, null, NO_BODY);
         };
     }
 
@@ -151,7 +146,7 @@ public final class Deliverer {
                             DeliveryState.EXHAUSTED,
                             "attempt %d was the last one: %s".formatted(attempt.n(), failed.reason()));
                 }
-                var due = clock.instant().plus(delay.get());
+                var due = now().plus(delay.get());
                 yield due.isBefore(expires)
                         ? new Next.TryAt(attempt.n() + 1, due)
                         : new Next.End(
@@ -159,6 +154,10 @@ public final class Deliverer {
                                 "its time would run out before the next attempt: " + failed.reason());
             }
         };
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static final byte[] NO_BODY = {};
