@@ -12,8 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,7 @@ public final class Deliverer {
     private final Disabler disabler;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final AtomicInteger ownFailures = new AtomicInteger();
+    private final AtomicReference<@Nullable Instant> failingSince = new AtomicReference<>();
 
     /// @param random for the jitter of retries; safe for use by many threads
     public Deliverer(
@@ -91,7 +92,7 @@ public final class Deliverer {
         } catch (RuntimeException e) {
             return putOff(message, e);
         }
-        ownFailures.setPlain(0);
+        failingSince.set(null);
         var attempt = record(message, startedAt, answer);
         var next = next(attempt, begun.expires(), subscription.policy());
         ledger.finish(message, attempt, next);
@@ -114,14 +115,17 @@ public final class Deliverer {
         };
     }
 
+    /// By as long as such failures have gone on, which doubles the pause of a delivery each time. They are not
+    /// counted: many that fail at once have one cause.
     private Step putOff(DeliveryMessage message, RuntimeException failure) {
-        int before = Math.min(ownFailures.getAndIncrement(), 10);
-        var pause = FIRST_PAUSE.multipliedBy(1L << before);
+        var now = now();
+        var since = failingSince.updateAndGet(before -> before == null || before.isAfter(now) ? now : before);
+        var pause = FIRST_PAUSE.plus(Duration.between(since, now));
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
             pause = LONGEST_PAUSE;
         }
         LOG.error("Delivery {} is put off by {}: its request could not be made", message.delivery(), pause, failure);
-        return move(message, new Next.TryAt(message.n(), now().plus(pause)));
+        return move(message, new Next.TryAt(message.n(), now.plus(pause)));
     }
 
     private Attempt record(DeliveryMessage message, Instant startedAt, Webhooks.Answer answer) {
