@@ -2,6 +2,7 @@ package io.penstock.server;
 
 import io.penstock.delivery.Releaser;
 import io.penstock.embedded.EmbeddedEngine;
+import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -18,19 +19,21 @@ final class Housekeeping implements AutoCloseable {
 
     private final EmbeddedEngine engine;
     private final Releaser releaser;
+    private final InstantSource clock;
     private final ScheduledExecutorService housekeeper = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("housekeeping").factory());
     private final ScheduledExecutorService checkpointer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("checkpoints").factory());
 
-    Housekeeping(EmbeddedEngine engine, Releaser releaser) {
+    Housekeeping(EmbeddedEngine engine, Releaser releaser, InstantSource clock) {
         this.engine = engine;
         this.releaser = releaser;
+        this.clock = clock;
     }
 
     void start() {
         every(housekeeper, HOUSEKEEPING_MILLIS, () -> {
-            engine.housekeep();
+            engine.housekeep(clock.instant());
             releaser.look();
         });
         every(checkpointer, CHECKPOINT_MILLIS, engine::checkpoint);
