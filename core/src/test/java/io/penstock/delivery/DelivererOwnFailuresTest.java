@@ -75,6 +75,19 @@ class DelivererOwnFailuresTest {
     }
 
     @Test
+    void aClockThatIsSetBackDoesNotShortenThePause() {
+        webhooks.fail().fail();
+        scene.deliverer.deliver(scene.accept());
+        scene.clock.set(TestClock.START.minus(Duration.ofHours(1)));
+
+        var message = scene.accept();
+        scene.deliverer.deliver(message);
+
+        assertThat(scene.delivery(message).due())
+                .isEqualTo(scene.clock.instant().plus(HALF_A_MINUTE));
+    }
+
+    @Test
     void whatExpiresDuringSuchAPauseExpires() {
         var message = scene.accept();
         scene.clock.advance(DeliveryScene.EXPIRY.minus(HALF_A_MINUTE));

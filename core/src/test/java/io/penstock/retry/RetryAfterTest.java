@@ -24,6 +24,7 @@ class RetryAfterTest {
     @Test
     void aNumberPastAllUseIsMoreThanAnySchedule() {
         assertThat(RetryAfter.parse("1000000000", NOW)).contains(Duration.ofSeconds(1_000_000_000));
+        assertThat(RetryAfter.parse("9".repeat(18), NOW)).contains(Duration.ofSeconds(1_000_000_000));
         assertThat(RetryAfter.parse("9".repeat(1_000), NOW)).contains(Duration.ofSeconds(1_000_000_000));
         assertThat(Duration.ofSeconds(999_999_999)).isGreaterThan(RetrySchedule.MAX_DELAY);
     }

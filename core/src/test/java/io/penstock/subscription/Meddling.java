@@ -12,6 +12,7 @@ public final class Meddling implements Subscriptions {
     private final Subscriptions real;
     private final Queue<Runnable> meddlers = new ArrayDeque<>();
     private boolean meddling;
+    private int others;
 
     /// Over `real`, which it changes.
     public Meddling(Subscriptions real) {
@@ -26,6 +27,11 @@ public final class Meddling implements Subscriptions {
     /// How many have not had their turn.
     public int left() {
         return meddlers.size();
+    }
+
+    /// Pretends that every tenant has `others` more that nobody finds.
+    public void pretend(int others) {
+        this.others = others;
     }
 
     @Override
@@ -45,7 +51,7 @@ public final class Meddling implements Subscriptions {
 
     @Override
     public int count(TenantUid tenant) {
-        return real.count(tenant);
+        return real.count(tenant) + others;
     }
 
     @Override
