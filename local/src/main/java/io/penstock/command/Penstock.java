@@ -10,7 +10,7 @@ import picocli.CommandLine.HelpCommand;
         description = "An event gateway: publish events, and have them delivered as signed webhooks.",
         versionProvider = VersionText.class,
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, BenchCommand.class, HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
