@@ -1,5 +1,6 @@
 package io.penstock.command;
 
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -31,6 +32,8 @@ public final class Penstock {
 
     /// Runs one command, and ends the process with its exit code.
     public static void main(String[] arguments) {
+        // Numbers in messages look the same everywhere.
+        Locale.setDefault(Locale.ROOT);
         System.exit(new CommandLine(new Penstock())
                 .setExecutionExceptionHandler(new Failures())
                 .setCaseInsensitiveEnumValuesAllowed(true)

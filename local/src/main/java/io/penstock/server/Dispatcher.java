@@ -79,12 +79,16 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void attempt(DeliveryMessage message) {
+        boolean handled = false;
         try {
             watcher.accept(message, deliverer.deliver(message));
+            handled = true;
         } catch (RuntimeException e) {
             LOG.error("Delivery {} could not be handled; it comes again", message.delivery(), e);
-            queue.giveBack(message);
         } finally {
+            if (!handled) {
+                queue.giveBack(message);
+            }
             if (underWay.decrementAndGet() == 0) {
                 synchronized (underWay) {
                     underWay.notifyAll();
