@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
         description = "An event gateway: publish events, and have them delivered as signed webhooks.",
         versionProvider = VersionText.class,
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, BenchCommand.class, HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
