@@ -96,9 +96,13 @@ final class ServerProcess implements AutoCloseable {
         process.waitFor();
     }
 
-    /// Ends it in order, with SIGTERM.
+    /// Ends it in order, with SIGTERM: not its prefix, which ends after it.
     void stop() throws InterruptedException {
-        process.destroy();
+        var children = process.descendants().toList();
+        if (children.isEmpty()) {
+            process.destroy();
+        }
+        children.forEach(ProcessHandle::destroy);
         if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the server did not stop within %s: %s".formatted(STOP, said()));
         }
@@ -109,10 +113,6 @@ final class ServerProcess implements AutoCloseable {
     public void close() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();
-    }
-
-    ProcessHandle handle() {
-        return process.toHandle();
     }
 
     private String said() {
