@@ -50,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.addBean(readTimes);
+        server.setErrorHandler(new ProblemErrors());
         server.setHandler(new EndpointHandler(endpoint, readTimes));
         server.setStopTimeout(limits.idle().toMillis());
         try {
