@@ -21,18 +21,20 @@ final class Checkpoints {
     private final Connection connection;
     private final Writer writer;
     private final ReentrantLock one = new ReentrantLock();
+    private final long maxBytes;
     private long longestStallNanos;
 
-    Checkpoints(Connection connection, Writer writer) {
+    Checkpoints(Connection connection, Writer writer, long maxBytes) {
         this.connection = connection;
         this.writer = writer;
+        this.maxBytes = maxBytes;
     }
 
     /// Moves what is there; past the bound it also lets the log begin anew.
     void step() {
         one.lock();
         try {
-            if (passive() * Database.PAGE_BYTES > MAX_WAL_BYTES) {
+            if (passive() * Database.PAGE_BYTES > maxBytes) {
                 writer.between(this::restart);
             }
         } finally {

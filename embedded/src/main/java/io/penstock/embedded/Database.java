@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 
 /// Opens the database's connections, each for one thread and one purpose.
 final class Database implements AutoCloseable {
@@ -39,6 +40,13 @@ final class Database implements AutoCloseable {
         return connection;
     }
 
+    /// Makes transactions a matter of statements alone. The driver, left in its mode of automatic commits,
+    /// tries to begin and commit a transaction around each statement that writes.
+    static void withoutAutomaticCommits(Connection connection) throws SQLException {
+        connection.setAutoCommit(false);
+        run(connection, "COMMIT");
+    }
+
     /// A connection that only reads.
     Connection reader() throws SQLException {
         var connection = connect();
@@ -54,7 +62,10 @@ final class Database implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
-        var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        // Without this, the driver asks for the row's number after each INSERT.
+        var properties = new Properties();
+        properties.setProperty("jdbc.get_generated_keys", "false");
+        var connection = DriverManager.getConnection("jdbc:sqlite:" + file, properties);
         synchronized (open) {
             open.add(connection);
         }

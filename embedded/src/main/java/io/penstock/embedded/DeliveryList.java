@@ -20,6 +20,19 @@ final class DeliveryList {
             .thenComparingLong(DeliveryRows.Read::subscription)
             .reversed();
 
+    private static final String OF_SUBSCRIPTION = DeliveryRows.SELECT
+            + "WHERE subscription_seq = ? AND event_seq < ? AND event_seq >= ? ORDER BY event_seq DESC LIMIT ?";
+    private static final String OF_EVENT =
+            DeliveryRows.SELECT + "WHERE event_seq = ? AND subscription_seq < ? ORDER BY subscription_seq DESC LIMIT ?";
+
+    // The conditions on two states tell SQLite that the partial index has all that is asked for.
+    private static final String RARE_OF_SUBSCRIPTION = DeliveryRows.SELECT_RARE
+            + "WHERE subscription_seq = ? AND state = ? AND event_seq >= ? AND event_seq < ? "
+            + "AND state <> 0 AND state <> 8 ORDER BY event_seq DESC LIMIT ?";
+    private static final String RARE_OF_TENANT = DeliveryRows.SELECT
+            + "WHERE deliveries.tenant = ? AND state = ? AND event_seq >= ? AND (event_seq, subscription_seq) < (?, ?) "
+            + "AND state <> 0 AND state <> 8 ORDER BY event_seq DESC, subscription_seq DESC LIMIT ?";
+
     private final DeliveryRows rows;
 
     DeliveryList(DeliveryRows rows) {
@@ -80,13 +93,7 @@ final class DeliveryList {
         }
         return subscription == null
                 ? ofTenant(statements, tenant, before, from)
-                : part(read(
-                        statements,
-                        "WHERE subscription_seq = ? AND event_seq < ? AND event_seq >= ? ORDER BY event_seq DESC LIMIT ?",
-                        subscription.seq(),
-                        before.event(),
-                        from,
-                        CHUNK));
+                : part(read(statements, OF_SUBSCRIPTION, subscription.seq(), before.event(), from, CHUNK));
     }
 
     /// Of each number that stands for the state, as many as are wanted of all; then in the order of the
@@ -101,16 +108,25 @@ final class DeliveryList {
             throws SQLException {
         var found = new ArrayList<DeliveryRows.Read>();
         for (int code : States.codes(state)) {
-            // The last condition tells SQLite that the partial index has all that is asked for.
             found.addAll(
                     subscription == null
-                            ? read(statements, """
-                                    WHERE deliveries.tenant = ? AND state = ? AND event_seq >= ?
-                                    AND (event_seq, subscription_seq) < (?, ?) AND state <> 0 AND state <> 8
-                                    ORDER BY event_seq DESC, subscription_seq DESC LIMIT ?""", tenant, code, from, before.event(), before.subscription(), CHUNK)
-                            : read(statements, """
-                                    WHERE subscription_seq = ? AND state = ? AND event_seq >= ? AND event_seq < ?
-                                    AND state <> 0 AND state <> 8 ORDER BY event_seq DESC LIMIT ?""", subscription.seq(), code, from, before.event(), CHUNK));
+                            ? read(
+                                    statements,
+                                    RARE_OF_TENANT,
+                                    tenant,
+                                    code,
+                                    from,
+                                    before.event(),
+                                    before.subscription(),
+                                    CHUNK)
+                            : read(
+                                    statements,
+                                    RARE_OF_SUBSCRIPTION,
+                                    subscription.seq(),
+                                    code,
+                                    from,
+                                    before.event(),
+                                    CHUNK));
         }
         return part(found.stream().sorted(NEWEST_FIRST).limit(CHUNK).toList());
     }
@@ -135,7 +151,7 @@ final class DeliveryList {
             if (event.matched() > 0) {
                 found.addAll(read(
                         statements,
-                        "WHERE event_seq = ? AND subscription_seq < ? ORDER BY subscription_seq DESC LIMIT ?",
+                        OF_EVENT,
                         event.event(),
                         event.event() == before.event() ? before.subscription() : Long.MAX_VALUE,
                         CHUNK));
@@ -150,7 +166,7 @@ final class DeliveryList {
                 events.size() < CHUNK ? null : new Cursor(events.getLast().event(), 0));
     }
 
-    private List<DeliveryRows.Read> read(Statements statements, String where, Object... arguments) throws SQLException {
+    private List<DeliveryRows.Read> read(Statements statements, String sql, Object... arguments) throws SQLException {
         var found = new ArrayList<DeliveryRows.Read>();
         statements.each(
                 row -> {
@@ -159,7 +175,7 @@ final class DeliveryList {
                         found.add(read);
                     }
                 },
-                DeliveryRows.SELECT + where,
+                sql,
                 arguments);
         return found;
     }

@@ -15,11 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /// The one place that reads deliveries.
 final class DeliveryRows {
+    private static final String COLUMNS =
+            "SELECT key, type, accepted_at, event_seq, subscription_seq, run, next, state, reason, due, expires FROM ";
+    private static final String EVENTS = " JOIN events ON seq = event_seq ";
+
     /// What [#read] reads.
-    static final String SELECT = """
-            SELECT key, type, accepted_at, event_seq, subscription_seq, run, next, state, reason, due, expires
-            FROM deliveries JOIN events ON seq = event_seq
-            """;
+    static final String SELECT = COLUMNS + "deliveries" + EVENTS;
+
+    /// The same by an index that SQLite, which knows nothing of how rare states are, would not choose.
+    static final String SELECT_RARE = COLUMNS + "deliveries INDEXED BY deliveries_rare_of_subscription" + EVENTS;
+
+    private static final String SELECT_BY_ID = COLUMNS + "deliveries INDEXED BY deliveries_by_id" + EVENTS
+            + "WHERE event_seq >> 14 = ? AND id_hash = ? AND deliveries.tenant = ?";
 
     /// In how large blocks of events the index of ids is: see the schema.
     private static final int BLOCK_BITS = 14;
@@ -115,10 +122,7 @@ final class DeliveryRows {
                             found.add(read);
                         }
                     },
-                    """
-                    SELECT key, type, accepted_at, event_seq, subscription_seq, run, next, state, reason, due, expires
-                    FROM deliveries INDEXED BY deliveries_by_id JOIN events ON seq = event_seq
-                    WHERE event_seq >> 14 = ? AND id_hash = ? AND deliveries.tenant = ?""",
+                    SELECT_BY_ID,
                     block,
                     PlanRow.idHash(id),
                     tenant);

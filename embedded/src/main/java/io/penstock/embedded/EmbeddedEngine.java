@@ -58,11 +58,12 @@ public final class EmbeddedEngine implements AutoCloseable {
         this.database = database;
         var connection = database.writer();
         Migrations.apply(connection);
+        Database.withoutAutomaticCommits(connection);
         space = new DiskSpace(directory);
         space.look();
         var statements = new Statements(connection);
         writer = new Writer(new Transaction(statements), space, around.fatal());
-        checkpoints = new Checkpoints(database.checkpointer(), writer);
+        checkpoints = new Checkpoints(database.checkpointer(), writer, Checkpoints.MAX_WAL_BYTES);
         readers = new Readers("reader", readers(database));
         var names = new Names(writer);
         var backlog = new Backlog(names);

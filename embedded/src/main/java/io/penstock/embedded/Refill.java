@@ -33,6 +33,21 @@ final class Refill implements AutoCloseable {
     /// A delivery that waits and is due.
     record Row(long seq, int run, int next, long expires) {}
 
+    /// What a refill has left.
+    enum Rest {
+        /// Everything that was due is in memory.
+        NOTHING,
+        /// There may be more that is due.
+        MORE,
+        /// There is more that is due, and no room for it.
+        NO_ROOM
+    }
+
+    /// How a refill ended.
+    ///
+    /// @param wake when something is due that is not yet; [Window#NEVER] if nothing is
+    record Refilled(Rest rest, long wake) {}
+
     private record Found(EventKey key, Event event) {}
 
     private record Read(List<Row> rows, boolean complete, long wake) {}
@@ -76,19 +91,18 @@ final class Refill implements AutoCloseable {
     }
 
     private void refill(Window window) {
-        boolean more = false;
         long now = clock.millis();
-        long wake = now + AFTER_FAILURE.toMillis();
+        var refilled = new Refilled(Rest.NOTHING, now + AFTER_FAILURE.toMillis());
         try {
             var read = read(window, now);
-            more = !take(window, read.rows()) || !read.complete();
-            wake = read.wake();
+            boolean room = take(window, read.rows());
+            var rest = !room ? Rest.NO_ROOM : read.complete() ? Rest.NOTHING : Rest.MORE;
+            refilled = new Refilled(rest, read.wake());
         } catch (SQLException | RuntimeException e) {
             LOG.error("What is due could not be read", e);
         } finally {
-            boolean left = more;
-            long next = wake;
-            queue.run(windows -> windows.endRefill(window, left, next));
+            var ended = refilled;
+            queue.run(windows -> windows.endRefill(window, ended));
         }
     }
 

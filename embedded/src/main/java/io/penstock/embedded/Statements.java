@@ -29,30 +29,44 @@ final class Statements {
 
     /// Runs a statement that writes, and answers how many rows it changed.
     int update(String sql, @Nullable Object... arguments) throws SQLException {
-        return bound(sql, arguments).executeUpdate();
+        try {
+            return bound(sql, arguments).executeUpdate();
+        } catch (SQLException e) {
+            forget(sql, e);
+            throw e;
+        }
     }
 
     /// Runs a statement that has no parameters and no result.
     void run(String sql) throws SQLException {
-        prepared(sql).execute();
+        try {
+            prepared(sql).execute();
+        } catch (SQLException e) {
+            forget(sql, e);
+            throw e;
+        }
     }
 
     /// The first row, if there is one.
     <T> @Nullable T first(Row<T> row, String sql, @Nullable Object... arguments) throws SQLException {
         try (var rows = bound(sql, arguments).executeQuery()) {
             return rows.next() ? row.read(rows) : null;
+        } catch (SQLException e) {
+            forget(sql, e);
+            throw e;
         }
     }
 
     /// A single number; `absent` if there is no row, or NULL in it.
     long number(long absent, String sql, @Nullable Object... arguments) throws SQLException {
-        try (var rows = bound(sql, arguments).executeQuery()) {
-            if (!rows.next()) {
-                return absent;
-            }
-            var number = rows.getLong(1);
-            return rows.wasNull() ? absent : number;
-        }
+        var number = first(
+                row -> {
+                    long value = row.getLong(1);
+                    return row.wasNull() ? absent : value;
+                },
+                sql,
+                arguments);
+        return number == null ? absent : number;
     }
 
     /// All rows, one by one.
@@ -61,11 +75,26 @@ final class Statements {
             while (rows.next()) {
                 each.row(rows);
             }
+        } catch (SQLException e) {
+            forget(sql, e);
+            throw e;
+        }
+    }
+
+    /// The driver ends a statement for good whose execution failed: the next one is prepared anew.
+    private void forget(String sql, SQLException failure) {
+        var statement = prepared.remove(sql);
+        if (statement != null) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                failure.addSuppressed(e);
+            }
         }
     }
 
     /// The statement of this text; kept for the connection's life, so the texts must be few.
-    PreparedStatement prepared(String sql) throws SQLException {
+    private PreparedStatement prepared(String sql) throws SQLException {
         var statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);

@@ -262,13 +262,15 @@ final class Windows {
         return window;
     }
 
-    /// @param more whether there may be more that is due
-    /// @param wake when something is due that is not yet; [Window#NEVER] if nothing is
-    void endRefill(Window window, boolean more, long wake) {
+    /// The refill of `window` is over.
+    void endRefill(Window window, Refill.Refilled refilled) {
         window.endRefill();
-        window.more |= more;
-        wake(window, wake);
-        wantRefill(window);
+        window.more |= refilled.rest() != Refill.Rest.NOTHING;
+        wake(window, refilled.wake());
+        if (refilled.rest() != Refill.Rest.NO_ROOM || window.size() == 0) {
+            wantRefill(window);
+        }
+        // Else it asks again when one of those that it has in memory begins or ends: now it would find no room again.
     }
 
     /// Forgets the windows of which nothing is to be known.

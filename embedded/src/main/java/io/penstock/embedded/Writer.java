@@ -184,6 +184,11 @@ final class Writer implements AutoCloseable {
         }
     }
 
+    /// How many operations wait that no group has taken.
+    int waiting() {
+        return waiting.size();
+    }
+
     /// Does something between two groups.
     void between(Runnable action) {
         turn.lock();
