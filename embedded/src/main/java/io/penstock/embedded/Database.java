@@ -54,7 +54,8 @@ final class Database implements AutoCloseable {
     }
 
     private Connection connect() throws SQLException {
-        var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        // Unless told, the driver asks after each INSERT for the number of its row.
+        var connection = DriverManager.getConnection("jdbc:sqlite:" + file + "?jdbc.get_generated_keys=false");
         synchronized (open) {
             open.add(connection);
         }
