@@ -20,6 +20,9 @@ final class Entry {
     private final long expires;
     private Place place = Place.READY;
 
+    /// Whether its attempt has ended, and only its outcome is to be written.
+    private boolean ended;
+
     Entry(Window window, Payload payload, DeliveryMessage message, long expires) {
         this.window = window;
         this.payload = payload;
@@ -45,6 +48,14 @@ final class Entry {
 
     Place place() {
         return place;
+    }
+
+    boolean hasEnded() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
     }
 
     void place(Place now) {

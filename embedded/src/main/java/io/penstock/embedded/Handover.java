@@ -96,11 +96,17 @@ final class Handover {
         queue.run(windows -> windows.more(windows.window(subscription)));
     }
 
-    /// The number of the event, if the message is in flight.
-    long seq(DeliveryMessage message, long absent) {
+    /// The attempt has ended; its outcome is to be written now.
+    ///
+    /// @return the number of the event, or `absent` if the message is not in flight
+    long end(DeliveryMessage message, long absent) {
         return queue.get(windows -> {
             var entry = windows.inFlight(message);
-            return entry == null ? absent : entry.payload().seq();
+            if (entry == null) {
+                return absent;
+            }
+            windows.end(entry);
+            return entry.payload().seq();
         });
     }
 

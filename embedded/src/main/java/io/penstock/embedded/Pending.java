@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.sql.SQLException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// An operation on its way, and the thread that waits for it.
@@ -63,13 +64,17 @@ final class Pending<T> {
         LockSupport.unpark(waiter);
     }
 
-    /// Waits for its end for up to `nanos`, whatever happens to the thread: half a step must not look like
-    /// none.
-    void await(long nanos) {
-        long end = System.nanoTime() + nanos;
+    /// Wakes up whoever waits for it, to look whether there is a writer.
+    void wake() {
+        LockSupport.unpark(waiter);
+    }
+
+    /// Waits for its end while `written`, whatever happens to the thread: half a step must not look like none.
+    /// Without a time limit, since a timer for each operation costs a good part of the step: see [#wake].
+    void await(BooleanSupplier written) {
         boolean interrupted = false;
-        while (!done && System.nanoTime() - end < 0) {
-            LockSupport.parkNanos(this, nanos);
+        while (!done && written.getAsBoolean()) {
+            LockSupport.park(this);
             interrupted |= Thread.interrupted();
         }
         if (interrupted) {

@@ -100,7 +100,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             queue.release(message);
             return false;
         }
-        long seq = queue.seq(message, 0);
+        long seq = queue.end(message, 0);
         return writer.outcome(new FinishOperation(
                         message, attempt, next, subscription, seq, options.lost(clock.millis()), backlog, queue))
                 .next();

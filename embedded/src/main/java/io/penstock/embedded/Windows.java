@@ -20,6 +20,9 @@ final class Windows {
     /// everything.
     private static final int SHARE = 8;
 
+    /// Most attempts that have ended, whose outcomes are not yet written, beside those that count.
+    private static final int MAX_UNWRITTEN = 1_024;
+
     private final Map<SubscriptionUid, Window> windows = new HashMap<>();
     private final Map<Long, Payload> payloads = new HashMap<>();
     private final Map<DeliveryMessage, Entry> inFlight = new HashMap<>();
@@ -31,6 +34,7 @@ final class Windows {
     private final int maxPerSubscription;
     private final int maxInFlight;
     private int inFlightCount;
+    private int unwritten;
 
     Windows(EmbeddedOptions options) {
         this.budget = new MemoryBudget(options);
@@ -133,7 +137,20 @@ final class Windows {
         return inFlight.get(message);
     }
 
-    /// Its attempt has ended, or was not made: what it took up is free.
+    /// Its attempt has ended, and its outcome is to be written: another attempt may start at once, since a receiver has
+    /// nothing to do with how long a commit takes. Past [#MAX_UNWRITTEN] it goes on counting, so that attempts are not
+    /// made faster than they can be written.
+    void end(Entry entry) {
+        if (unwritten < MAX_UNWRITTEN && !entry.hasEnded()) {
+            entry.end();
+            unwritten++;
+            inFlightCount--;
+            entry.window().inFlight(-1);
+            levels.update(entry.window());
+        }
+    }
+
+    /// Its outcome is written, or it was not made: what it took up is free.
     ///
     /// @return its entry, if it was in flight
     @Nullable
@@ -142,9 +159,13 @@ final class Windows {
         if (entry == null) {
             return null;
         }
-        inFlightCount--;
         var window = entry.window();
-        window.inFlight(-1);
+        if (entry.hasEnded()) {
+            unwritten--;
+        } else {
+            inFlightCount--;
+            window.inFlight(-1);
+        }
         window.remove(entry);
         entry.place(Entry.Place.GONE);
         free(entry);

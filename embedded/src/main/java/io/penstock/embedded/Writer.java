@@ -34,9 +34,6 @@ final class Writer implements AutoCloseable {
     private static final Duration RETRY_FULL = Duration.ofSeconds(30);
     private static final Duration RETRY_OVERLOADED = Duration.ofSeconds(1);
 
-    /// How often whoever waits looks whether the writer is alive.
-    private static final long LOOK_NANOS = 1_000_000_000;
-
     private final Transaction transaction;
     private final DiskSpace space;
     private final FatalHandler fatal;
@@ -51,6 +48,13 @@ final class Writer implements AutoCloseable {
     private final List<Pending<?>> kept = new ArrayList<>();
 
     private volatile @Nullable Thread thread;
+
+    /// Whether a thread of its own writes; when that ends, it wakes up whoever waits for it.
+    private volatile boolean writes;
+
+    /// What it writes just now.
+    private List<Pending<?>> group = List.of();
+
     private volatile boolean closed;
     private volatile @Nullable Throwable broken;
 
@@ -62,6 +66,7 @@ final class Writer implements AutoCloseable {
 
     /// From now on a thread of its own writes; before, whoever waits for an operation does it.
     void start() {
+        writes = true;
         thread = Thread.ofPlatform().name("penstock-writer").daemon().start(this::loop);
     }
 
@@ -109,9 +114,8 @@ final class Writer implements AutoCloseable {
         }
         enqueue(pending);
         while (!pending.isDone()) {
-            var writing = thread;
-            if (writing != null && writing.isAlive()) {
-                pending.await(LOOK_NANOS);
+            if (writes) {
+                pending.await(() -> writes);
             } else {
                 writeHere(pending);
             }
@@ -153,7 +157,8 @@ final class Writer implements AutoCloseable {
                 var first = waiting.take();
                 turn.lock();
                 try {
-                    run(group(first));
+                    group = group(first);
+                    run(group);
                 } finally {
                     turn.unlock();
                 }
@@ -163,6 +168,10 @@ final class Writer implements AutoCloseable {
         } catch (Throwable e) {
             broken("writing", e);
             throw e;
+        } finally {
+            writes = false;
+            group.forEach(Pending::wake);
+            waiting.forEach(Pending::wake);
         }
     }
 

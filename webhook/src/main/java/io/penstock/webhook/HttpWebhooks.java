@@ -3,11 +3,18 @@ package io.penstock.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.delivery.Webhooks;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// [Webhooks] by a [WebhookClient].
 public final class HttpWebhooks implements Webhooks {
+    /// Most URLs that are kept as they were read.
+    private static final int MAX_URLS = 10_000;
+
     private final WebhookClient client;
+    private final Map<URI, WebhookUrl> urls = new ConcurrentHashMap<>();
 
     /// @param client is not closed by this
     public HttpWebhooks(WebhookClient client) {
@@ -21,8 +28,8 @@ public final class HttpWebhooks implements Webhooks {
                 .map(header -> new RequestHeader(header.getKey(), header.getValue()))
                 .toList();
         try {
-            var url = WebhookUrl.parse(request.url().toString());
-            return answer(client.post(new WebhookRequest(url, headers, request.body(), request.timeout())));
+            return answer(
+                    client.post(new WebhookRequest(url(request.url()), headers, request.body(), request.timeout())));
         } catch (InvalidUrlException e) {
             // It was valid when it was configured; what is refused since then is the receiver's failure, and ends.
             return new Unanswered(String.valueOf(e.getMessage()), Duration.ZERO);
@@ -30,6 +37,19 @@ public final class HttpWebhooks implements Webhooks {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a receiver", e);
         }
+    }
+
+    private WebhookUrl url(URI uri) {
+        var known = urls.get(uri);
+        if (known != null) {
+            return known;
+        }
+        if (urls.size() >= MAX_URLS) {
+            urls.clear();
+        }
+        var read = WebhookUrl.parse(uri.toString());
+        urls.put(uri, read);
+        return read;
     }
 
     private static Answer answer(WebhookResult result) {
