@@ -25,6 +25,7 @@ import java.util.random.RandomGenerator;
 /// @param subscriptionAdministration makes and changes subscriptions
 /// @param intake takes events
 /// @param testIntake takes events for one subscription
+/// @param explainer knows why a subscription wants an event, or why not
 /// @param ledger what is on record
 /// @param eventTypes which types were seen
 /// @param replays begins deliveries again
@@ -41,6 +42,7 @@ public record ApiServices(
         SubscriptionAdministration subscriptionAdministration,
         Intake intake,
         TestIntake testIntake,
+        Explainer explainer,
         Ledger ledger,
         EventTypes eventTypes,
         Replays replays,
@@ -57,6 +59,7 @@ public record ApiServices(
         requireNonNull(subscriptionAdministration, "subscriptionAdministration is null");
         requireNonNull(intake, "intake is null");
         requireNonNull(testIntake, "testIntake is null");
+        requireNonNull(explainer, "explainer is null");
         requireNonNull(ledger, "ledger is null");
         requireNonNull(eventTypes, "eventTypes is null");
         requireNonNull(replays, "replays is null");

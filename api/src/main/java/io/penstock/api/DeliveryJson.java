@@ -24,11 +24,16 @@ final class DeliveryJson {
 
     /// A delivery with its attempts.
     static void write(JsonGenerator out, Delivery delivery) throws IOException {
+        write(out, delivery, true);
+    }
+
+    /// @param responses whether to show what receivers answered
+    static void write(JsonGenerator out, Delivery delivery, boolean responses) throws IOException {
         out.writeStartObject();
         writeFields(out, delivery);
         out.writeArrayFieldStart("attempts");
         for (var attempt : delivery.attempts()) {
-            write(out, attempt);
+            write(out, attempt, responses);
         }
         out.writeEndArray();
         out.writeEndObject();
@@ -52,7 +57,7 @@ final class DeliveryJson {
         out.writeStringField("expiresAt", Times.format(delivery.expires()));
     }
 
-    private static void write(JsonGenerator out, Attempt attempt) throws IOException {
+    private static void write(JsonGenerator out, Attempt attempt, boolean responses) throws IOException {
         out.writeStartObject();
         out.writeNumberField("run", attempt.run());
         out.writeNumberField("n", attempt.n());
@@ -72,14 +77,13 @@ final class DeliveryJson {
         if (reason.isPresent()) {
             out.writeStringField("reason", reason.get());
         }
-        writeResponse(out, attempt.response());
+        if (responses && attempt.response().length > 0) {
+            writeResponse(out, attempt.response());
+        }
         out.writeEndObject();
     }
 
     private static void writeResponse(JsonGenerator out, byte[] response) throws IOException {
-        if (response.length == 0) {
-            return;
-        }
         var text = text(response);
         if (text.isPresent()) {
             out.writeStringField("response", text.get());

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /// The JSON form of accepted events.
 final class EventRecordJson {
+    /// Most bytes of receivers' answers that are shown with an event; each delivery shows its own.
+    static final int MAX_RESPONSES_BYTES = 1_024 * 1_024;
+
     private EventRecordJson() {}
 
     /// An event as lists have it: without its data.
@@ -32,8 +35,7 @@ final class EventRecordJson {
     }
 
     /// An event with its data, and all that came of it.
-    static void write(
-            JsonGenerator out, EventRecord found, List<Delivery> deliveries, Optional<Explanation> explanation)
+    static void write(JsonGenerator out, EventRecord found, List<Delivery> deliveries, Optional<Verdict> verdict)
             throws IOException {
         out.writeStartObject();
         out.writeStringField("event", found.key().text());
@@ -42,12 +44,17 @@ final class EventRecordJson {
         // As it stands, so that its data stays byte for byte what came.
         out.writeRawValue(new String(EventJson.write(found.event()), StandardCharsets.UTF_8));
         out.writeArrayFieldStart("deliveries");
+        int left = MAX_RESPONSES_BYTES;
         for (var delivery : deliveries) {
-            DeliveryJson.write(out, delivery);
+            int bytes = delivery.attempts().stream()
+                    .mapToInt(attempt -> attempt.response().length)
+                    .sum();
+            DeliveryJson.write(out, delivery, bytes <= left);
+            left -= Math.min(bytes, left);
         }
         out.writeEndArray();
-        if (explanation.isPresent()) {
-            write(out, explanation.get());
+        if (verdict.isPresent()) {
+            write(out, verdict.get());
         }
         out.writeEndObject();
     }
@@ -60,11 +67,11 @@ final class EventRecordJson {
         out.writeNumberField("conflicts", found.conflicts());
     }
 
-    private static void write(JsonGenerator out, Explanation explanation) throws IOException {
+    private static void write(JsonGenerator out, Verdict verdict) throws IOException {
         out.writeObjectFieldStart("explanation");
-        out.writeStringField("subscription", explanation.subscription());
-        out.writeBooleanField("matched", explanation.matched());
-        out.writeStringField("reason", explanation.reason());
+        out.writeStringField("subscription", verdict.subscription());
+        out.writeBooleanField("matched", verdict.matched());
+        out.writeStringField("reason", verdict.reason());
         out.writeEndObject();
     }
 }

@@ -127,11 +127,11 @@ final class EventRoutes {
     private ApiResponse get(TenantUid tenant, Call call) {
         var key = key(call.id());
         var found = ledger.event(tenant, key).orElseThrow(() -> notFound(call.id()));
-        var explanation = call.query()
+        var verdict = call.query()
                 .text("subscription")
                 .map(subscription -> explanations.explain(tenant, found, subscription));
         var deliveries = ledger.deliveries(tenant, key);
-        return Answers.json(200, out -> EventRecordJson.write(out, found, deliveries, explanation));
+        return Answers.json(200, out -> EventRecordJson.write(out, found, deliveries, verdict));
     }
 
     private ApiResponse listTypes(TenantUid tenant, Call call) {

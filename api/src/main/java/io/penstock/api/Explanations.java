@@ -3,40 +3,61 @@ package io.penstock.api;
 import io.penstock.delivery.DeliveryId;
 import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.Ledger;
+import io.penstock.routing.Explanation;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.TenantUid;
+import java.util.stream.Collectors;
 
 /// Finds out why an event went to a subscription, or did not: as both were when it was matched.
 final class Explanations {
+    private static final String TEST = "the event was sent to try out one subscription, and to that alone";
+
     private final Subscriptions subscriptions;
     private final Ledger ledger;
+    private final Explainer explainer;
 
     Explanations(ApiServices services) {
         this.subscriptions = services.subscriptions();
         this.ledger = services.ledger();
+        this.explainer = services.explainer();
     }
 
     /// @throws ProblemException if there is no such subscription, and was none
-    Explanation explain(TenantUid tenant, EventRecord found, String id) {
+    Verdict explain(TenantUid tenant, EventRecord found, String id) {
         var then = subscriptions.asOf(tenant, id, found.registryVersion());
-        if (then.isEmpty()) {
-            if (subscriptions.find(tenant, id).isEmpty()) {
-                throw SubscriptionRoutes.notFound(id);
-            }
-            return new Explanation(id, false, "it was created after the event was matched");
+        if (then.isPresent()) {
+            return explain(tenant, found, then.get());
         }
-        return explain(tenant, found, then.get());
+        if (subscriptions.find(tenant, id).isEmpty()) {
+            throw SubscriptionRoutes.notFound(id);
+        }
+        return new Verdict(id, false, SubscriptionActions.isTest(found.event()) ? TEST : "it was created later");
     }
 
-    private Explanation explain(TenantUid tenant, EventRecord found, Subscription then) {
-        var delivery = DeliveryId.of(found.key(), then.uid());
-        if (ledger.delivery(tenant, delivery).isPresent()) {
-            return new Explanation(then.id(), true, "type and filter matched");
+    private Verdict explain(TenantUid tenant, EventRecord found, Subscription then) {
+        boolean planned =
+                ledger.delivery(tenant, DeliveryId.of(found.key(), then.uid())).isPresent();
+        if (SubscriptionActions.isTest(found.event())) {
+            return new Verdict(then.id(), planned, TEST);
         }
-        if (!then.wantsType(found.event())) {
-            return new Explanation(then.id(), false, "type not wanted");
-        }
-        return new Explanation(then.id(), false, "filter did not match");
+        var reason = reason(explainer.explain(then, found.event()));
+        return new Verdict(then.id(), planned, planned ? "type and filter matched" : reason);
+    }
+
+    private static String reason(Explanation explanation) {
+        return switch (explanation) {
+            // The record is what counts: the subscription came into force in the moment after.
+            case Explanation.Matched() -> "it was not yet in force";
+            case Explanation.TypeNotWanted(var types) ->
+                "type not wanted: it wants "
+                        + types.stream().map(TypePattern::text).collect(Collectors.joining(", "));
+            case Explanation.FilterNotMatched(var paths) -> "filter did not match at " + String.join(", ", paths);
+            case Explanation.FilterNotMatchedTogether() ->
+                "filter did not match: its members do, but in different elements of an array";
+            case Explanation.FilterGivenUp() ->
+                "filter counts as not matched: the event's arrays allow more combinations than are tried";
+        };
     }
 }

@@ -23,6 +23,7 @@ final class SubscriptionActions {
     /// The type of the events that try a subscription out.
     static final String TEST_TYPE = "penstock.test";
 
+    private static final String TEST_SOURCE = "/v1/subscriptions/";
     private static final List<String> TEST_FIELDS = List.of("data");
     private static final List<String> ROTATION_FIELDS = List.of("secret", "signature", "overlap");
 
@@ -88,12 +89,17 @@ final class SubscriptionActions {
         return SubscriptionRoutes.shown(200, subscription.orElseThrow(() -> SubscriptionRoutes.notFound(call.id())));
     }
 
+    /// Whether `event` was made here, or looks just like it.
+    static boolean isTest(Event event) {
+        return event.type().equals(TEST_TYPE) && event.source().startsWith(TEST_SOURCE);
+    }
+
     private Event testEvent(Subscription subscription, Optional<JsonValue> data) {
         var standard = new JsonValue.Obj(Map.of(
                 "message", new JsonValue.Text("A test event of Penstock for the subscription " + subscription.id())));
         return new Event(
                 Id128.random(random).text(),
-                "/v1/subscriptions/" + subscription.id(),
+                TEST_SOURCE + subscription.id(),
                 TEST_TYPE,
                 subscription.id(),
                 Times.format(clock.instant()),

@@ -8,6 +8,7 @@ import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import io.penstock.ledger.IntakeRefusedException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -173,7 +174,7 @@ class EventApiTest {
                         Duration.ofMillis(42),
                         new Outcome.Refused("the receiver answered 410 Gone"),
                         410,
-                        "gone \u00e9".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        "gone \u00e9".getBytes(StandardCharsets.UTF_8)),
                 new Next.End(DeliveryState.REFUSED, "gone"));
 
         var shown = acme.get("/v1/events/" + event).is(200);
@@ -186,17 +187,71 @@ class EventApiTest {
     }
 
     @Test
+    void whatReceiversAnsweredIsShownWithAnEventUpToALimit() {
+        int needed = EventRecordJson.MAX_RESPONSES_BYTES / Attempt.MAX_RESPONSE_BYTES + 1;
+        for (int i = 0; i < needed; i++) {
+            acme.put("/v1/subscriptions/s" + i, subscription("*")).is(201);
+        }
+        var event = acme.publish("a", "1").text("accepted.0.event");
+        for (var message : api.ledger.sent()) {
+            api.ledger.begin(message);
+            api.ledger.finish(
+                    message,
+                    new Attempt(
+                            1,
+                            1,
+                            api.clock.instant(),
+                            Duration.ofMillis(1),
+                            new Outcome.Delivered(),
+                            200,
+                            "x".repeat(Attempt.MAX_RESPONSE_BYTES).getBytes(StandardCharsets.UTF_8)),
+                    new Next.End(DeliveryState.DELIVERED, ""));
+        }
+
+        var shown = acme.get("/v1/events/" + event).is(200);
+
+        assertThat(shown.text("state")).isEqualTo("delivered");
+        assertThat(shown.response().text().split("\"response\"", -1)).hasSize(needed);
+    }
+
+    @Test
     void itIsExplainedWhyAnEventWentToASubscriptionOrNot() {
         acme.put("/v1/subscriptions/wanted", subscription("order.*")).is(201);
         acme.put("/v1/subscriptions/other", subscription("user.*")).is(201);
+        acme.put("/v1/subscriptions/large", filtered("[{\"numeric\":[\">\",100]}]"))
+                .is(201);
+        acme.put("/v1/subscriptions/small", filtered("[{\"numeric\":[\"<\",100]}]"))
+                .is(201);
         var event = acme.publish("order.created", "1").text("accepted.0.event");
         acme.put("/v1/subscriptions/later", subscription("order.*")).is(201);
         acme.put("/v1/subscriptions/other", subscription("order.*")).is(200);
 
-        assertThat(explanation(event, "wanted")).startsWith("true ");
-        assertThat(explanation(event, "other")).startsWith("false ").contains("type");
-        assertThat(explanation(event, "later")).startsWith("false ").contains("created after");
+        assertThat(acme.get("/v1/events/" + event).text("matched")).isEqualTo("2");
+        assertThat(explanation(event, "wanted")).isEqualTo("true type and filter matched");
+        assertThat(explanation(event, "small")).isEqualTo("true type and filter matched");
+        assertThat(explanation(event, "large")).isEqualTo("false filter did not match at data.amount");
+        assertThat(explanation(event, "other")).isEqualTo("false type not wanted: it wants user.*");
+        assertThat(explanation(event, "later")).isEqualTo("false it was created later");
         acme.get("/v1/events/" + event + "?subscription=nobody").is(404);
+    }
+
+    @Test
+    void aDeletedSubscriptionStillExplainsItsEvents() {
+        acme.put("/v1/subscriptions/gone", subscription("user.*")).is(201);
+        var event = acme.publish("order.created", "1").text("accepted.0.event");
+        acme.delete("/v1/subscriptions/gone").is(204);
+
+        assertThat(explanation(event, "gone")).startsWith("false type not wanted");
+    }
+
+    @Test
+    void aTestEventWentToOneSubscriptionOnly() {
+        acme.put("/v1/subscriptions/tried", subscription("user.*")).is(201);
+        acme.put("/v1/subscriptions/other", subscription("*")).is(201);
+        var event = acme.post("/v1/subscriptions/tried/test").text("event");
+
+        assertThat(explanation(event, "tried")).startsWith("true ").contains("try out");
+        assertThat(explanation(event, "other")).startsWith("false ").contains("try out");
     }
 
     @Test
@@ -237,5 +292,11 @@ class EventApiTest {
     private static String subscription(String type) {
         return "{\"types\":[\"%s\"],\"destination\":{\"type\":\"webhook\",\"url\":\"https://a.example\"}}"
                 .formatted(type);
+    }
+
+    private static String filtered(String amount) {
+        return """
+                {"types":["*"],"filter":{"data":{"amount":%s}},
+                 "destination":{"type":"webhook","url":"https://a.example"}}""".formatted(amount);
     }
 }

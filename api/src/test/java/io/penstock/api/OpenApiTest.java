@@ -120,6 +120,10 @@ class OpenApiTest {
         assertThat(limit("KeyInput/properties/name/maxLength")).isEqualTo(ApiKey.MAX_NAME);
         assertThat(limit("Accepted/properties/accepted/maxItems")).isEqualTo(EventJson.MAX_BATCH_EVENTS);
         assertThat(limit("EventRecord/properties/deliveries/maxItems")).isEqualTo(Ledger.MAX_DELIVERIES_OF_EVENT);
+        assertThat(document.root()
+                        .at("/components/schemas/EventRecord/properties/deliveries/description")
+                        .stringValue())
+                .contains("%,d".formatted(EventRecordJson.MAX_RESPONSES_BYTES));
         assertThat(limit("Events/properties/items/maxItems")).isEqualTo(EventQuery.MAX_LIMIT);
         assertThat(document.root()
                         .at("/components/parameters/limit/schema/maximum")

@@ -26,6 +26,7 @@ class StrictnessTest {
                 "types[1]; {'types':['a','*b'],'destination':{'type':'webhook','url':'https://a.example'}}",
                 "types[0]; {'types':[7],'destination':{'type':'webhook','url':'https://a.example'}}",
                 "filter; {'types':['a'],'filter':[],'destination':{'type':'webhook','url':'https://a.example'}}",
+                "filter.data.amount; {'types':['a'],'filter':{'data':{'amount':[{'nmeric':['>',1]}]}},'destination':{'type':'webhook','url':'https://a.example'}}",
                 "id; {'id':'a b','types':['a'],'destination':{'type':'webhook','url':'https://a.example'}}",
                 "destination; {'types':['a']}",
                 "destination; {'types':['a'],'destination':null}",

@@ -6,14 +6,14 @@ import io.penstock.access.Authenticator;
 import io.penstock.access.KeyAdministration;
 import io.penstock.access.KeyText;
 import io.penstock.event.Event;
+import io.penstock.event.EventJson;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.InMemoryLedger;
 import io.penstock.ledger.Intake;
 import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.Plan;
-import io.penstock.routing.Router;
+import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.InMemoryRegistry;
-import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
@@ -33,6 +33,7 @@ final class TestApi {
     final TestClock clock = new TestClock();
     final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     final InMemoryRegistry registry = new InMemoryRegistry();
+    final RacingSubscriptions subscriptions = new RacingSubscriptions(registry.subscriptions());
     final InMemoryLedger ledger =
             new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
 
@@ -43,11 +44,10 @@ final class TestApi {
     /// What stands in the way of being ready.
     Optional<String> obstacle = Optional.empty();
 
-    private final PlanningIntake planning = new PlanningIntake(new TestRouter(), ledger, clock, random);
+    private final PlanningIntake planning = new PlanningIntake(this::route, ledger, clock, random);
     final Api api = new Api(services());
 
     private ApiServices services() {
-        var subscriptions = registry.subscriptions();
         return new ApiServices(
                 new Authenticator(
                         registry.keys(), KeyText.read(OPERATOR).orElseThrow().hash(), clock),
@@ -58,6 +58,7 @@ final class TestApi {
                 new SubscriptionAdministration(subscriptions, _ -> {}, clock, random),
                 this::accept,
                 planning::acceptFor,
+                new RoutingTable(EventJson::write)::explain,
                 ledger,
                 ledger,
                 ledger,
@@ -72,18 +73,11 @@ final class TestApi {
         return (replaced == null ? planning : replaced).accept(tenant, events);
     }
 
-    /// Looks only at types.
-    private final class TestRouter implements Router {
-        @Override
-        public Plan route(TenantUid tenant, Event event) {
-            var all = registry.subscriptions().list(tenant, "", 1_000);
-            return new Plan(
-                    all.stream().mapToLong(Subscription::version).max().orElse(0),
-                    all.stream()
-                            .filter(each -> each.wantsType(event))
-                            .map(Subscription::uid)
-                            .toList());
-        }
+    /// What is in the registry now.
+    private Plan route(TenantUid tenant, Event event) {
+        var now = new RoutingTable(EventJson::write);
+        registry.subscriptions().list(tenant, "", 1_000).forEach(now::put);
+        return now.route(tenant, event);
     }
 
     /// A caller with a key, and headers that it always sends.

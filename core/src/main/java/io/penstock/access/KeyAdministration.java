@@ -43,7 +43,7 @@ public final class KeyAdministration {
         if (name.isBlank() || name.length() > ApiKey.MAX_NAME) {
             throw new InvalidInputException("name", "must have 1 to %d characters".formatted(ApiKey.MAX_NAME));
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        var now = clock.instant();
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             throw new InvalidInputException(
                     "expiresAt", "must be in the future; leave it out for a key that never expires");
@@ -53,7 +53,8 @@ public final class KeyAdministration {
                     "", "a tenant may have %d keys; revoke one first".formatted(ApiKey.MAX_PER_TENANT));
         }
         var text = KeyText.forTenant(random);
-        var key = new ApiKey(text.id().orElseThrow(), tenant, name, text.hash(), now, expiresAt);
+        var key = new ApiKey(
+                text.id().orElseThrow(), tenant, name, text.hash(), now.truncatedTo(ChronoUnit.MILLIS), expiresAt);
         keys.add(key);
         return new Made(key, text);
     }

@@ -11,8 +11,10 @@ import io.penstock.subscription.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +37,7 @@ public final class Deliverer {
     private final Disabler disabler;
     private final InstantSource clock;
     private final RandomGenerator random;
-    private final AtomicInteger ownFailures = new AtomicInteger();
+    private final AtomicReference<@Nullable Instant> failingSince = new AtomicReference<>();
 
     /// @param random for the jitter of retries; safe for use by many threads
     public Deliverer(
@@ -67,7 +69,7 @@ public final class Deliverer {
         if (subscription.isEmpty()) {
             return move(message, new Next.End(DeliveryState.CANCELLED, "its subscription was deleted"));
         }
-        if (!clock.instant().isBefore(begun.expires())) {
+        if (!now().isBefore(begun.expires())) {
             return move(message, new Next.End(DeliveryState.EXPIRED, "its time ran out"));
         }
         return switch (subscription.get().status().state()) {
@@ -83,14 +85,14 @@ public final class Deliverer {
     }
 
     private Step attempt(DeliveryMessage message, Begun begun, Subscription subscription) {
-        var startedAt = clock.instant();
+        var startedAt = now();
         Webhooks.Answer answer;
         try {
             answer = send(message, begun, subscription, startedAt);
         } catch (RuntimeException e) {
             return putOff(message, e);
         }
-        ownFailures.setPlain(0);
+        failingSince.set(null);
         var attempt = record(message, startedAt, answer);
         var next = next(attempt, begun.expires(), subscription.policy());
         ledger.finish(message, attempt, next);
@@ -113,30 +115,27 @@ public final class Deliverer {
         };
     }
 
+    /// By as long as such failures have gone on, which doubles the pause of a delivery each time. They are not
+    /// counted: many that fail at once have one cause.
     private Step putOff(DeliveryMessage message, RuntimeException failure) {
-        int before = Math.min(ownFailures.getAndIncrement(), 10);
-        var pause = FIRST_PAUSE.multipliedBy(1L << before);
+        var now = now();
+        var since = failingSince.updateAndGet(before -> before == null || before.isAfter(now) ? now : before);
+        var pause = FIRST_PAUSE.plus(Duration.between(since, now));
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
             pause = LONGEST_PAUSE;
         }
         LOG.error("Delivery {} is put off by {}: its request could not be made", message.delivery(), pause, failure);
-        return move(message, new Next.TryAt(message.n(), clock.instant().plus(pause)));
+        return move(message, new Next.TryAt(message.n(), now.plus(pause)));
     }
 
     private Attempt record(DeliveryMessage message, Instant startedAt, Webhooks.Answer answer) {
-        var outcome = OutcomeRules.outcome(answer, clock.instant());
+        var outcome = OutcomeRules.outcome(answer, now());
+        var took = answer.took().truncatedTo(ChronoUnit.MILLIS);
         return switch (answer) {
             case Webhooks.Answered answered ->
-                new Attempt(
-                        message.run(),
-                        message.n(),
-                        startedAt,
-                        answered.took(),
-                        outcome,
-                        answered.status(),
-                        answered.body());
-            case Webhooks.Unanswered unanswered ->
-                new Attempt(message.run(), message.n(), startedAt, unanswered.took(), outcome, null, NO_BODY);
+                new Attempt(message.run(), message.n(), startedAt, took, outcome, answered.status(), answered.body());
+            case Webhooks.Unanswered _ ->
+                new Attempt(message.run(), message.n(), startedAt, took, outcome, null, NO_BODY);
         };
     }
 
@@ -151,7 +150,7 @@ public final class Deliverer {
                             DeliveryState.EXHAUSTED,
                             "attempt %d was the last one: %s".formatted(attempt.n(), failed.reason()));
                 }
-                var due = clock.instant().plus(delay.get());
+                var due = now().plus(delay.get());
                 yield due.isBefore(expires)
                         ? new Next.TryAt(attempt.n() + 1, due)
                         : new Next.End(
@@ -159,6 +158,10 @@ public final class Deliverer {
                                 "its time would run out before the next attempt: " + failed.reason());
             }
         };
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static final byte[] NO_BODY = {};

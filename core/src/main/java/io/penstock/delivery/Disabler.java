@@ -5,6 +5,7 @@ import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.Subscriptions;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,9 +30,9 @@ final class Disabler {
                     || !present.destination().equals(attempted.destination())) {
                 return;
             }
+            var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             try {
-                subscriptions.put(
-                        present.with(Status.disabled(reason, clock.instant()), clock.instant()), present.version());
+                subscriptions.put(present.with(Status.disabled(reason, now), now), present.version());
                 LOG.warn("Subscription {} is disabled: {}", present.id(), reason);
                 return;
             } catch (ChangedMeanwhileException e) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Makes the request that an attempt sends: a CloudEvent, signed, with what its subscription adds, and what helps to
 /// find it again.
@@ -22,8 +23,15 @@ final class WebhookRequests {
     /// The header that says which attempt of its run this is, from 1.
     static final String ATTEMPT_HEADER = "penstock-attempt";
 
-    /// Extensions of CloudEvents that are headers of their own elsewhere (W3C Trace Context).
-    private static final List<String> TRACE_HEADERS = List.of("traceparent", "tracestate");
+    private static final String TRACE_PARENT = "traceparent";
+    private static final String TRACE_STATE = "tracestate";
+
+    /// Of any version (W3C Trace Context, section 3.2): later ones may have more at the end.
+    private static final Pattern TRACE_PARENT_VALUE =
+            Pattern.compile("[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(-[!-~]*)?");
+
+    /// What a header may hold at all.
+    private static final Pattern HEADER_VALUE = Pattern.compile("[!-~]([ -~]*[!-~])?");
 
     private WebhookRequests() {}
 
@@ -46,14 +54,24 @@ final class WebhookRequests {
         headers.add(Map.entry(SignedHeaders.SIGNATURE, signed.signature()));
         headers.add(Map.entry(EVENT_HEADER, message.event().text()));
         headers.add(Map.entry(ATTEMPT_HEADER, Integer.toString(message.n())));
-        for (var name : TRACE_HEADERS) {
-            var trace = event.extensions().get(name);
-            if (trace != null) {
-                headers.add(Map.entry(name, trace.text()));
-            }
-        }
+        addTrace(event, headers);
         headers.addAll(webhook.headers().entrySet());
         return new Webhooks.Request(webhook.url(), headers, body, timeout);
+    }
+
+    /// Extensions of CloudEvents that are headers of their own elsewhere
+    /// ([W3C Trace Context](https://www.w3.org/TR/trace-context/)), if they hold what these may: an extension may hold
+    /// any text, but no header can.
+    private static void addTrace(Event event, List<Map.Entry<String, String>> headers) {
+        var parent = event.attribute(TRACE_PARENT);
+        if (parent == null || !TRACE_PARENT_VALUE.matcher(parent).matches()) {
+            return;
+        }
+        headers.add(Map.entry(TRACE_PARENT, parent));
+        var state = event.attribute(TRACE_STATE);
+        if (state != null && HEADER_VALUE.matcher(state).matches()) {
+            headers.add(Map.entry(TRACE_STATE, state));
+        }
     }
 
     private static byte[] binary(Event event, List<Map.Entry<String, String>> headers) {

@@ -9,8 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How many deliveries are unfinished, by subscription and state, and by tenant. Counted at the start, and kept up with
-/// every commit.
+/// How many deliveries are unfinished, by subscription and state, and by tenant. Counted at the start, and
+/// kept up with every commit.
 final class Backlog {
     /// New to the database: it was in no state.
     static final int NONE = Integer.MAX_VALUE;

@@ -9,10 +9,9 @@ import org.slf4j.LoggerFactory;
 /// Moves what the write-ahead log holds to its place in the database, off the writer's thread
 /// ([checkpoints](https://www.sqlite.org/wal.html#checkpointing)).
 ///
-/// The log begins anew only when all of it was moved and nobody reads it. Under continuous load that never happens by
-/// itself, since the writer appends while the checkpoint moves: so, past a bound, what is left after a passive
-/// checkpoint
-/// is moved while the writer waits.
+/// The log begins anew only when all of it was moved and nobody reads it. Under continuous load that never
+/// happens by itself, since the writer appends while the checkpoint moves: so, past a bound, what is left
+/// after a passive checkpoint is moved while the writer waits.
 final class Checkpoints {
     /// How long the log may become, but for what is written during one step.
     static final long MAX_WAL_BYTES = 64L * 1_024 * 1_024;

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Where a list goes on. It is bound to its list by a hash of the query, so that one of another list is refused rather
-/// than followed.
+/// Where a list goes on. It is bound to its list by a hash of the query, so that one of another list is
+/// refused rather than followed.
 ///
 /// @param event the number of the event before which it goes on
 /// @param subscription of that event, the number of the subscription before which it goes on

@@ -9,7 +9,8 @@ import java.util.List;
 
 /// Opens the database's connections, each for one thread and one purpose.
 final class Database implements AutoCloseable {
-    /// How large a page is. Chosen by measuring: larger ones make small rows dear, since a page is written whole.
+    /// How large a page is. Chosen by measuring: larger ones make small rows dear, since a page is written
+    /// whole.
     static final int PAGE_BYTES = 4_096;
 
     private static final int WRITER_CACHE_KIB = 32 * 1_024;

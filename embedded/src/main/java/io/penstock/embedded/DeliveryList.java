@@ -89,7 +89,8 @@ final class DeliveryList {
                         CHUNK));
     }
 
-    /// Of each number that stands for the state, as many as are wanted of all; then in the order of the list.
+    /// Of each number that stands for the state, as many as are wanted of all; then in the order of the
+    /// list.
     private Part rare(
             Statements statements,
             DeliveryState state,
@@ -116,7 +117,8 @@ final class DeliveryList {
 
     private record EventDeliveries(long event, int matched) {}
 
-    /// By the tenant's events: no index has all deliveries of a tenant, since each entry would cost every delivery.
+    /// By the tenant's events: no index has all deliveries of a tenant, since each entry would cost every
+    /// delivery.
     private Part ofTenant(Statements statements, long tenant, Cursor before, long from) throws SQLException {
         var events = new ArrayList<EventDeliveries>();
         // The event of the cursor itself may have more.

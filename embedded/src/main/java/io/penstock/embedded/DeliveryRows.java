@@ -98,8 +98,8 @@ final class DeliveryRows {
         return attempts.reversed();
     }
 
-    /// Finds a tenant's delivery by its id alone. Rows hold the first 32 bits of it, in blocks of events; each block is
-    /// asked, the latest first.
+    /// Finds a tenant's delivery by its id alone. Rows hold the first 32 bits of it, in blocks of events;
+    /// each block is asked, the latest first.
     ///
     /// @param tenant the tenant's number
     @Nullable

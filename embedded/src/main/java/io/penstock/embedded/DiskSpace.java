@@ -10,9 +10,8 @@ import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Whether there is room on the disk, and the ballast that is given up when there is none, so that what is under way
-/// can
-/// be finished.
+/// Whether there is room on the disk, and the ballast that is given up when there is none, so that what is
+/// under way can be finished.
 final class DiskSpace {
     /// How much is kept for outcomes: 4,096 attempts with 4 KiB each of what the receiver answered.
     static final int BALLAST_BYTES = 16 * 1_024 * 1_024;

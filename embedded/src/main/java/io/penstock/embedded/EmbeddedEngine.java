@@ -7,23 +7,28 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
 import io.penstock.ledger.EventTypes;
+import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Penstock's ports on one machine: everything that is kept is in one SQLite database in one directory, which one
-/// process uses.
+/// Penstock's ports on one machine: everything that is kept is in one SQLite database in one directory,
+/// which one process uses.
 ///
-/// When it is opened it runs on its callers' threads, one step after the other; [#start] gives it threads of its own.
-/// Whoever has it calls [#checkpoint] several times a second, and [#housekeep] every second.
+/// When it is opened it runs on its callers' threads, one step after the other; [#start] gives it threads
+/// of its own. Whoever has it calls [#checkpoint] several times a second, and [#housekeep] every second.
 public final class EmbeddedEngine implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(EmbeddedEngine.class);
     private static final int READERS = 2;
 
     private final DataDirectory directory;
@@ -44,6 +49,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final SqliteTenants tenants;
     private final SqliteKeys keys;
     private final SqliteSubscriptions subscriptions;
+    private final Retention retention;
 
     private EmbeddedEngine(EmbeddedOptions options, DataDirectory directory, Database database, Surroundings around)
             throws SQLException {
@@ -60,23 +66,26 @@ public final class EmbeddedEngine implements AutoCloseable {
         readers = new Readers("reader", readers(database));
         var names = new Names(writer);
         var backlog = new Backlog(names);
-        queue = new DispatchQueue(options, space, clock);
-        refill = new Refill(queue, new Statements(database.reader()), options, clock);
-        queue.refillBy(refill);
+        var monitor = new QueueMonitor(options);
+        var handover = new Handover(monitor, clock);
+        refill = new Refill(monitor, new Statements(database.reader()), options, clock);
+        queue = new DispatchQueue(monitor, handover, space, clock, refill);
         types = new KnownTypes(names, readers);
-        var context = new PlanContext(options, backlog, types, queue);
+        var context = new PlanContext(options, backlog, types, handover);
         plans = new SqlitePlanLedger(writer, names, context);
-        deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, queue, space, options, clock);
-        parking = new SqliteParking(writer, names, backlog, queue, options, clock);
+        deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, handover, space, options, clock);
+        parking = new SqliteParking(writer, names, backlog, handover, options, clock);
         var rows = new DeliveryRows(names);
         ledger = new SqliteLedger(readers, names, rows, options, clock);
-        replays = new SqliteReplays(writer, readers, names, rows, backlog, queue, options, clock);
+        replays = new SqliteReplays(writer, readers, names, rows, backlog, handover, options, clock);
         settings = new Settings(writer, readers);
         var vault = Vault.open(options, directory, statements, around.random());
         subscriptions = new SqliteSubscriptions(
                 writer, readers, names, new SubscriptionRows(vault), around.subscriptions(), clock);
         keys = new SqliteKeys(writer);
         tenants = new SqliteTenants(writer, keys, subscriptions);
+
+        retention = new Retention(writer, readers, names, subscriptions, backlog, handover, options);
 
         names.load(statements);
         subscriptions.load(statements);
@@ -88,7 +97,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         for (long seq : backlog.waiting()) {
             var name = names.subscription(seq);
             if (name != null) {
-                queue.more(name);
+                handover.more(name);
             }
         }
     }
@@ -148,6 +157,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     public void start() {
         writer.start();
         readers.start();
+        queue.refillElsewhere();
         refill.start();
     }
 
@@ -211,17 +221,28 @@ public final class EmbeddedEngine implements AutoCloseable {
         return space.isFull();
     }
 
-    /// Moves what was written from the log to its place: to be called several times a second, off the threads that
-    /// serve.
+    /// Moves what was written from the log to its place: to be called several times a second, off the
+    /// threads that serve.
     public void checkpoint() {
         checkpoints.step();
     }
 
-    /// Looks after what nobody asks for: to be called every second.
-    public void housekeep() {
-        space.look();
+    /// Looks after what nobody asks for, the retention among it: to be called every second. Takes up to a
+    /// second itself if there is much to remove.
+    ///
+    /// @return whether there is more to do soon
+    public boolean housekeep(Instant now) {
+        if (space.look()) {
+            LOG.info("There is room on the disk again");
+        }
         writer.retryKept();
         queue.forgetIdle();
+        try {
+            return retention.prune(now);
+        } catch (IntakeRefusedException e) {
+            LOG.debug("Nothing is removed while the disk is full");
+            return false;
+        }
     }
 
     /// Writes what is on its way, and closes everything, in order.

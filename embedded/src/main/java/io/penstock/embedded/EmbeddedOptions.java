@@ -9,16 +9,18 @@ import java.util.Optional;
 /// How Penstock keeps its data on one machine.
 ///
 /// @param directory where everything is kept; made if it is not there
-/// @param retention how long events are kept, with their deliveries and attempts; [#MIN_RETENTION] to [#MAX_RETENTION]
+/// @param retention how long events are kept, with their deliveries and attempts; [#MIN_RETENTION] to
+///     [#MAX_RETENTION]
 /// @param maxBacklogPerSubscription how many deliveries of a subscription may wait; further ones are parked
-/// @param maxBacklogPerTenant how many deliveries of a tenant may be unfinished; past it, its events are refused
+/// @param maxBacklogPerTenant how many deliveries of a tenant may be unfinished; past it, its events are
+///     refused
 /// @param attemptsPerSubscription most attempts of a subscription at once
 /// @param attempts most attempts at once
 /// @param windowPerSubscription most deliveries of a subscription that wait in memory
 /// @param window most deliveries that wait in memory
 /// @param windowBytes most bytes of events in memory for deliveries, waiting and attempted
-/// @param secretKey 32 bytes that secrets are encrypted with; if absent, they are drawn at the first start and kept in
-///     the file `secret.key` of the directory
+/// @param secretKey 32 bytes that secrets are encrypted with; if absent, they are drawn at the first start
+///     and kept in the file `secret.key` of the directory
 public record EmbeddedOptions(
         Path directory,
         Duration retention,
@@ -117,8 +119,8 @@ public record EmbeddedOptions(
                 secretKey);
     }
 
-    /// These, with other limits on what waits in memory: deliveries of a subscription, of all, and bytes of their
-    /// events.
+    /// These, with other limits on what waits in memory: deliveries of a subscription, of all, and bytes of
+    /// their events.
     public EmbeddedOptions withWindow(int perSubscription, int total, long bytes) {
         return new EmbeddedOptions(
                 directory,
@@ -148,7 +150,8 @@ public record EmbeddedOptions(
                 Optional.of(key));
     }
 
-    /// When a delivery of an event that was accepted at `acceptedAt` is given up: before the event is erased.
+    /// When a delivery of an event that was accepted at `acceptedAt` is given up: before the event is
+    /// erased.
     ///
     /// @param acceptedAt in milliseconds since 1970
     long expires(long acceptedAt) {

@@ -2,7 +2,7 @@ package io.penstock.embedded;
 
 import io.penstock.delivery.DeliveryMessage;
 
-/// A delivery in memory that is due, or under way. Guarded by [DispatchQueue].
+/// A delivery in memory that is due, or under way. Guarded by [QueueMonitor].
 final class Entry {
     /// Where it is.
     enum Place {

@@ -142,7 +142,8 @@ final class EventList {
         return time.getEpochSecond() * 1_000 + (time.getNano() + 999_999) / 1_000_000;
     }
 
-    /// The least number that no event before `time` has, found by bisection: times never fall as numbers grow.
+    /// The least number that no event before `time` has, found by bisection: times never fall as numbers
+    /// grow.
     static long firstSeq(Statements statements, long time) throws SQLException {
         long low = statements.number(0, "SELECT min(seq) FROM events");
         long high = statements.number(-1, "SELECT max(seq) FROM events") + 1;

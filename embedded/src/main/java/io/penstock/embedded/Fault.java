@@ -4,7 +4,8 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/// What a failed statement or commit says about the database ([result codes](https://www.sqlite.org/rescode.html)).
+/// What a failed statement or commit says about the database ([result
+/// codes](https://www.sqlite.org/rescode.html)).
 enum Fault {
     /// This statement cannot be done; others can.
     STATEMENT,

@@ -37,7 +37,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     private final long knownSeq;
     private final long lost;
     private final Backlog backlog;
-    private final DispatchQueue queue;
+    private final Handover queue;
 
     /// What was written.
     ///
@@ -58,7 +58,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
             long knownSeq,
             long lost,
             Backlog backlog,
-            DispatchQueue queue) {
+            Handover queue) {
         this.message = message;
         this.attempt = attempt;
         this.next = next;

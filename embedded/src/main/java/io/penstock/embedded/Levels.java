@@ -3,9 +3,10 @@ package io.penstock.embedded;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
-/// The windows with something ready, by how much of theirs is in flight, and in the order that they came there. Whoever
-/// has the least in flight is next: with what is free shared like this, a receiver that hangs holds back only itself.
-/// Everything takes the same time for any number of windows. Guarded by [DispatchQueue].
+/// The windows with something ready, by how much of theirs is in flight, and in the order that they came
+/// there. Whoever has the least in flight is next: with what is free shared like this, a receiver that
+/// hangs holds back only itself. Everything takes the same time for any number of windows. Guarded by
+/// [QueueMonitor].
 final class Levels {
     static final int NOWHERE = -1;
 

@@ -1,12 +1,13 @@
 package io.penstock.embedded;
 
-/// How much of the queue is in memory, and who may add to it: a window only while it has less than a share of what is
-/// free, so that the free part never comes to an end by few of them. Guarded by [DispatchQueue].
+/// How much of the queue is in memory, and who may add to it: a window only while it has less than a share
+/// of what is free, so that the free part never comes to an end by few of them. Guarded by [QueueMonitor].
 final class MemoryBudget {
     /// What a window may have, of what is free.
     private static final int SHARE = 4;
 
-    /// How far the bound may be passed by windows that have nothing in memory yet: each may always have one delivery.
+    /// How far the bound may be passed by windows that have nothing in memory yet: each may always have one
+    /// delivery.
     private static final int HARD = 2;
 
     private final int maxPerWindow;

@@ -7,8 +7,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
-/// Brings a database to the schema that this version of Penstock knows: numbered scripts, each in a transaction with
-/// its number.
+/// Brings a database to the schema that this version of Penstock knows: numbered scripts, each in a
+/// transaction with its number.
 final class Migrations {
     /// In order; a script that was ever released is never changed.
     static final List<String> SCRIPTS = List.of("001-ledger.sql", "002-registry.sql");

@@ -4,6 +4,7 @@ import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,6 +84,11 @@ final class Names {
     /// What [#name] made is durable.
     void named(Name name) {
         put(name);
+    }
+
+    /// All subscriptions, as they are while someone walks through them.
+    Collection<Name> subscriptions() {
+        return subscriptionsBySeq.values();
     }
 
     /// Nothing is kept any more of the subscription of this number.

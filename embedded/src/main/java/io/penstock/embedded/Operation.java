@@ -7,9 +7,8 @@ import java.sql.SQLException;
 /// @param <T> what it answers
 @FunctionalInterface
 interface Operation<T> {
-    /// Does it. May be run again, from the state that it found before, if another one of its group failed: so it
-    /// changes
-    /// nothing but the database.
+    /// Does it. May be run again, from the state that it found before, if another one of its group failed:
+    /// so it changes nothing but the database.
     T run(Statements statements) throws SQLException;
 
     /// Called after the commit, in the order of the commits: hands on in memory what is now durable.

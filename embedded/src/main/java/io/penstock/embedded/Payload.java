@@ -3,7 +3,7 @@ package io.penstock.embedded;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 
-/// An event in memory, and how many deliveries in memory share it. Guarded by [DispatchQueue].
+/// An event in memory, and how many deliveries in memory share it. Guarded by [QueueMonitor].
 final class Payload {
     /// Roughly what the objects around an event's own bytes take.
     private static final int OVERHEAD_BYTES = 512;

@@ -63,7 +63,8 @@ final class Pending<T> {
         LockSupport.unpark(waiter);
     }
 
-    /// Waits for its end for up to `nanos`, whatever happens to the thread: half a step must not look like none.
+    /// Waits for its end for up to `nanos`, whatever happens to the thread: half a step must not look like
+    /// none.
     void await(long nanos) {
         long end = System.nanoTime() + nanos;
         boolean interrupted = false;

@@ -15,13 +15,13 @@ final class PlanContext {
     private final EmbeddedOptions options;
     private final Backlog backlog;
     private final KnownTypes types;
-    private final DispatchQueue queue;
+    private final Handover queue;
 
     private long lastSeq;
     private long lastAcceptedAt;
     private boolean tombstones;
 
-    PlanContext(EmbeddedOptions options, Backlog backlog, KnownTypes types, DispatchQueue queue) {
+    PlanContext(EmbeddedOptions options, Backlog backlog, KnownTypes types, Handover queue) {
         this.options = options;
         this.backlog = backlog;
         this.types = types;
@@ -57,9 +57,8 @@ final class PlanContext {
         return ++lastSeq;
     }
 
-    /// `acceptedAt`, or the latest there was if that is later: times never fall as numbers grow, so that a time is
-    /// found
-    /// by bisection. Callers that were overtaken on their way to the writer differ by little.
+    /// `acceptedAt`, or the latest there was if that is later: times never fall as numbers grow, so that a
+    /// time is found by bisection. Callers that were overtaken on their way to the writer differ by little.
     long monotone(long acceptedAt) {
         lastAcceptedAt = Math.max(lastAcceptedAt, acceptedAt);
         return lastAcceptedAt;

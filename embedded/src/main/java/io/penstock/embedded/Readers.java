@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Reads on connections and platform threads of its own: SQLite's calls are native and would hold a virtual thread's
-/// carrier. Who reads waits; queries are short.
+/// Reads on connections and platform threads of its own: SQLite's calls are native and would hold a virtual
+/// thread's carrier. Who reads waits; queries are short.
 final class Readers implements AutoCloseable {
     /// Most reads that wait; whoever has another waits before.
     private static final int MAX_WAITING = 1_024;

@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /// Reads what is due from the database into a window.
 ///
-/// What was read may be old when it comes into memory: rows that changed meanwhile were marked by whoever changed them,
-/// and are left out.
+/// What was read may be old when it comes into memory: rows that changed meanwhile were marked by whoever
+/// changed them, and are left out.
 final class Refill implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Refill.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
@@ -23,7 +23,7 @@ final class Refill implements AutoCloseable {
     /// Most rows that one step takes, so that every window gets its turn soon.
     private static final int MAX_ROWS = 256;
 
-    private final DispatchQueue queue;
+    private final QueueMonitor queue;
     private final Statements statements;
     private final EmbeddedOptions options;
     private final InstantSource clock;
@@ -37,7 +37,7 @@ final class Refill implements AutoCloseable {
 
     private record Read(List<Row> rows, boolean complete, long wake) {}
 
-    Refill(DispatchQueue queue, Statements statements, EmbeddedOptions options, InstantSource clock) {
+    Refill(QueueMonitor queue, Statements statements, EmbeddedOptions options, InstantSource clock) {
         this.queue = queue;
         this.statements = statements;
         this.options = options;
@@ -46,7 +46,6 @@ final class Refill implements AutoCloseable {
 
     /// From now on a thread of its own refills.
     void start() {
-        queue.refillElsewhere();
         thread = Thread.ofPlatform().name("penstock-refill").daemon().start(this::loop);
     }
 
@@ -66,7 +65,7 @@ final class Refill implements AutoCloseable {
     boolean step() {
         one.lock();
         try {
-            var window = queue.pollRefill();
+            var window = queue.<@Nullable Window>get(Windows::beginRefill);
             if (window != null) {
                 refill(window);
             }
@@ -87,13 +86,15 @@ final class Refill implements AutoCloseable {
         } catch (SQLException | RuntimeException e) {
             LOG.error("What is due could not be read", e);
         } finally {
-            queue.endRefill(window, more, wake);
+            boolean left = more;
+            long next = wake;
+            queue.run(windows -> windows.endRefill(window, left, next));
         }
     }
 
     private Read read(Window window, long now) throws SQLException {
         long subscription = window.subscription().seq();
-        int most = MAX_ROWS + queue.size(window);
+        int most = MAX_ROWS + queue.get(_ -> window.size());
         var rows = new ArrayList<Row>();
         statements.each(
                 row -> rows.add(new Row(row.getLong(1), row.getInt(2), row.getInt(3), row.getLong(4))),
@@ -116,17 +117,17 @@ final class Refill implements AutoCloseable {
     /// @return whether there was room for all
     private boolean take(Window window, List<Row> rows) throws SQLException {
         for (var row : rows) {
-            var refilled = queue.refilled(window, row, null, null);
-            if (refilled == DispatchQueue.Refilled.EVENT_NEEDED) {
+            var refilled = queue.get(windows -> windows.refilled(window, row, null, null));
+            if (refilled == Windows.Refilled.EVENT_NEEDED) {
                 var found = statements.first(
                         event -> new Found(EventRows.key(event), EventRows.event(event)),
                         "SELECT " + EventRows.COLUMNS + " FROM events WHERE seq = ?",
                         row.seq());
                 if (found != null) {
-                    refilled = queue.refilled(window, row, found.key(), found.event());
+                    refilled = queue.get(windows -> windows.refilled(window, row, found.key(), found.event()));
                 }
             }
-            if (refilled == DispatchQueue.Refilled.FULL) {
+            if (refilled == Windows.Refilled.FULL) {
                 return false;
             }
         }

@@ -21,7 +21,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
     private final Readers readers;
     private final Names names;
     private final Backlog backlog;
-    private final DispatchQueue queue;
+    private final Handover queue;
     private final DiskSpace space;
     private final EmbeddedOptions options;
     private final InstantSource clock;
@@ -33,7 +33,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             Readers readers,
             Names names,
             Backlog backlog,
-            DispatchQueue queue,
+            Handover queue,
             DiskSpace space,
             EmbeddedOptions options,
             InstantSource clock) {
@@ -47,8 +47,8 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
         this.clock = clock;
     }
 
-    /// A message that comes too early is passed: its row is its wake-up. So is every message while there is no room for
-    /// outcomes.
+    /// A message that comes too early is passed: its row is its wake-up. So is every message while there is
+    /// no room for outcomes.
     @Override
     public Beginning begin(DeliveryMessage message) {
         if (space.isStuck()) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what is on record, on connections that only read.
 final class SqliteLedger implements Ledger {
-    /// Most bytes of responses that are shown with all deliveries of an event; those of further attempts are left out.
+    /// Most bytes of responses that are shown with all deliveries of an event; those of further attempts
+    /// are left out.
     private static final int MAX_RESPONSES_BYTES = 4 * 1_024 * 1_024;
 
     private final Readers readers;

@@ -21,17 +21,12 @@ final class SqliteParking implements Parking {
     private final Writer writer;
     private final Names names;
     private final Backlog backlog;
-    private final DispatchQueue queue;
+    private final Handover queue;
     private final EmbeddedOptions options;
     private final InstantSource clock;
 
     SqliteParking(
-            Writer writer,
-            Names names,
-            Backlog backlog,
-            DispatchQueue queue,
-            EmbeddedOptions options,
-            InstantSource clock) {
+            Writer writer, Names names, Backlog backlog, Handover queue, EmbeddedOptions options, InstantSource clock) {
         this.writer = writer;
         this.names = names;
         this.backlog = backlog;

@@ -16,7 +16,7 @@ final class SqliteReplays implements Replays {
     private final Names names;
     private final DeliveryRows rows;
     private final Backlog backlog;
-    private final DispatchQueue queue;
+    private final Handover queue;
     private final EmbeddedOptions options;
     private final InstantSource clock;
 
@@ -26,7 +26,7 @@ final class SqliteReplays implements Replays {
             Names names,
             DeliveryRows rows,
             Backlog backlog,
-            DispatchQueue queue,
+            Handover queue,
             EmbeddedOptions options,
             InstantSource clock) {
         this.writer = writer;

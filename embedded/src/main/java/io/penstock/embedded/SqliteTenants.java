@@ -82,7 +82,8 @@ final class SqliteTenants implements Tenants {
         return there;
     }
 
-    /// Removes what a tenant leaves that has ended: in steps, since it may be much. The last one removes the tenant.
+    /// Removes what a tenant leaves that has ended: in steps, since it may be much. The last one removes
+    /// the tenant.
     private void finish(TenantUid uid) {
         subscriptions.deleteAll(uid);
         writer.change(statements -> statements.update(

@@ -30,8 +30,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
-/// The one place that knows how a subscription stands in a row: what may be read as JSON, and what may be secret, the
-/// destination and the signing keys, as encrypted JSON. Both say which version of their form they have.
+/// The one place that knows how a subscription stands in a row: what may be read as JSON, and what may be
+/// secret, the destination and the signing keys, as encrypted JSON. Both say which version of their form
+/// they have.
 final class SubscriptionRows {
     /// What [#read] reads, from the column 1 on.
     static final String COLUMNS = "uid, tenant, id, version, body, sealed";

@@ -10,8 +10,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Encrypts what must not be read in the database: AES-256-GCM (NIST SP 800-38D), a nonce of 96 bits by chance before
-/// each text, bound to what it belongs to.
+/// Encrypts what must not be read in the database: AES-256-GCM (NIST SP 800-38D), a nonce of 96 bits by
+/// chance before each text, bound to what it belongs to.
 final class Vault {
     private static final String ALGORITHM = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;

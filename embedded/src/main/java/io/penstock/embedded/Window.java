@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What is in memory of a subscription's queue. Guarded by [DispatchQueue].
+/// What is in memory of a subscription's queue. Guarded by [QueueMonitor].
 final class Window {
     static final long NEVER = Long.MAX_VALUE;
 

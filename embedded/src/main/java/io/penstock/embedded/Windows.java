@@ -11,12 +11,13 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// What is in memory of all queues. Guarded by [DispatchQueue].
+/// What is in memory of all queues. Guarded by [QueueMonitor].
 ///
-/// What is in memory is a part of what the database has, never more. For each subscription either everything that is
-/// due is in memory, or its window says that there is [Window#more].
+/// What is in memory is a part of what the database has, never more. For each subscription either
+/// everything that is due is in memory, or its window says that there is [Window#more].
 final class Windows {
-    /// The share of what is free that an attempt leaves to others: so that what hangs never takes everything.
+    /// The share of what is free that an attempt leaves to others: so that what hangs never takes
+    /// everything.
     private static final int SHARE = 8;
 
     private final Map<SubscriptionUid, Window> windows = new HashMap<>();
@@ -48,15 +49,15 @@ final class Windows {
     }
 
     /// A delivery has become due: takes it into memory, if nothing waits before it and there is room.
-    void due(Window window, long seq, EventKey key, Event event, DeliveryMessage message, long expires) {
-        if (window.row(key) != null) {
+    void due(Window window, long seq, Event event, DeliveryMessage message, long expires) {
+        if (window.row(message.event()) != null) {
             return; // A refill was quicker.
         }
         if (window.more || window.refilling || !budget.admits(window, event.size())) {
             more(window);
             return;
         }
-        add(window, payload(seq, key, event), message, expires);
+        add(window, payload(seq, message.event(), event), message, expires);
     }
 
     /// The database has something for this window that is due.
@@ -65,18 +66,9 @@ final class Windows {
         wantRefill(window);
     }
 
-    @Nullable
-    Payload payload(long seq) {
-        return payloads.get(seq);
-    }
-
     Payload payload(long seq, EventKey key, Event event) {
         var held = payloads.get(seq);
         return held != null ? held : new Payload(seq, key, event);
-    }
-
-    boolean admits(Window window, int bytes) {
-        return budget.admits(window, bytes);
     }
 
     Entry add(Window window, Payload payload, DeliveryMessage message, long expires) {
@@ -180,6 +172,49 @@ final class Windows {
         }
     }
 
+    /// The same for an event of which only the number is known.
+    void outdated(Window window, long seq) {
+        var payload = payloads.get(seq);
+        if (payload == null) {
+            window.touch(seq);
+        } else {
+            outdated(window, seq, payload.key());
+        }
+    }
+
+    /// What is to be done with a row that a refill has read.
+    enum Refilled {
+        /// It is in memory, or old.
+        TAKEN,
+        /// Its event is to be read first.
+        EVENT_NEEDED,
+        /// There is no room.
+        FULL
+    }
+
+    /// Takes what a refill has read into memory.
+    ///
+    /// @param key null if the event was not read yet
+    /// @param event null if it was not read yet
+    Refilled refilled(Window window, Refill.Row row, @Nullable EventKey key, @Nullable Event event) {
+        var held = payloads.get(row.seq());
+        if (window.wasTouched(row.seq()) || (held != null && window.row(held.key()) != null)) {
+            return Refilled.TAKEN;
+        }
+        if (held == null) {
+            if (key == null || event == null) {
+                return budget.admits(window, 0) ? Refilled.EVENT_NEEDED : Refilled.FULL;
+            }
+            held = new Payload(row.seq(), key, event);
+        }
+        if (!budget.admits(window, held.bytes())) {
+            return Refilled.FULL;
+        }
+        var uid = window.subscription().uid();
+        add(window, held, new DeliveryMessage(held.key(), uid, row.run(), row.next()), row.expires());
+        return Refilled.TAKEN;
+    }
+
     /// Something of `window` is due at `time`.
     void wake(Window window, long time) {
         if (time < window.wakeAt) {
@@ -214,7 +249,8 @@ final class Windows {
         }
     }
 
-    /// The window that is to be refilled next, and is from now on; null if there is none, or no room at all.
+    /// The window that is to be refilled next, and is from now on; null if there is none, or no room at
+    /// all.
     @Nullable
     Window beginRefill() {
         if (!canRefill()) {

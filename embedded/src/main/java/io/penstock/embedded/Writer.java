@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Everything that is written goes through here, in one order: operations that come together share a transaction, and
-/// with it the sync of the disk.
+/// Everything that is written goes through here, in one order: operations that come together share a
+/// transaction, and with it the sync of the disk.
 ///
-/// A group runs without savepoints first, since each costs a copy of every page that it changes. If an operation fails,
-/// the group runs again with a savepoint for each, and the bad one fails alone.
+/// A group runs without savepoints first, since each costs a copy of every page that it changes. If an
+/// operation fails, the group runs again with a savepoint for each, and the bad one fails alone.
 final class Writer implements AutoCloseable {
     /// Most operations of a transaction.
     static final int MAX_GROUP = 500;

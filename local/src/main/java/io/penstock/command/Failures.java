@@ -1,5 +1,7 @@
 package io.penstock.command;
 
+import io.penstock.command.client.RefusedException;
+import io.penstock.command.client.UnreachableException;
 import io.penstock.embedded.DataDirectoryException;
 import io.penstock.server.ServerStartException;
 import picocli.CommandLine;
@@ -13,10 +15,22 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case ServerStartException e -> say(command, e, ExitCode.CANNOT_START);
             case DataDirectoryException e -> say(command, e, ExitCode.CANNOT_START);
+            case UnreachableException e -> say(command, e, ExitCode.UNAVAILABLE);
+            case RefusedException e -> say(command, e, code(e));
             default -> {
                 failure.printStackTrace(command.getErr());
                 yield ExitCode.SOFTWARE;
             }
+        };
+    }
+
+    private static int code(RefusedException refused) {
+        return switch (refused.status()) {
+            case 401, 403 -> ExitCode.NO_PERMISSION;
+            case 404 -> ExitCode.NOT_FOUND;
+            case 429, 502, 503, 504 -> ExitCode.UNAVAILABLE;
+            case 500 -> ExitCode.SOFTWARE;
+            default -> ExitCode.REFUSED;
         };
     }
 

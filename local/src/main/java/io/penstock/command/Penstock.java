@@ -1,8 +1,11 @@
 package io.penstock.command;
 
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// The command `penstock`.
 @Command(
@@ -10,7 +13,7 @@ import picocli.CommandLine.HelpCommand;
         description = "An event gateway: publish events, and have them delivered as signed webhooks.",
         versionProvider = VersionText.class,
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, HelpCommand.class},
+        subcommands = {ServeCommand.class, BenchCommand.class, HelpCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -27,13 +30,29 @@ import picocli.CommandLine.HelpCommand;
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE)
 public final class Penstock {
-    private Penstock() {}
+    private final Environment environment;
+
+    private Penstock(Environment environment) {
+        this.environment = environment;
+    }
 
     /// Runs one command, and ends the process with its exit code.
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Penstock())
+        // Numbers in messages look the same everywhere.
+        Locale.setDefault(Locale.ROOT);
+        System.exit(commandLine(Environment.ofProcess()).execute(arguments));
+    }
+
+    static CommandLine commandLine(Environment environment) {
+        return new CommandLine(new Penstock(environment))
                 .setExecutionExceptionHandler(new Failures())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .execute(arguments));
+                .setParameterExceptionHandler(new WrongUsage())
+                .setColorScheme(Help.defaultColorScheme(environment.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    /// What the command that `spec` belongs to finds around it.
+    static Environment environment(CommandSpec spec) {
+        return ((Penstock) spec.root().userObject()).environment;
     }
 }

@@ -1,20 +1,22 @@
 package io.penstock.command;
 
 import io.penstock.access.KeyText;
+import io.penstock.command.demo.Demo;
 import io.penstock.embedded.EmbeddedOptions;
 import io.penstock.embedded.FatalHandler;
 import io.penstock.server.HttpLimits;
 import io.penstock.server.PenstockServer;
 import io.penstock.server.ServerOptions;
+import io.penstock.server.Version;
 import io.penstock.webhook.Network;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,28 +98,65 @@ final class ServeCommand implements Callable<Integer> {
                     + " (PENSTOCK_MAX_BACKLOG_PER_TENANT; default: ${DEFAULT-VALUE}).")
     private long maxBacklogPerTenant;
 
+    @Option(
+            names = "--demo",
+            description =
+                    "Shows Penstock at work: makes a tenant, three subscriptions and a receiver, publishes samples"
+                            + " in a loop, and prints each step. Data is in a temporary directory, unless --data is given.")
+    private boolean demo;
+
+    @Option(
+            names = "--demo-events",
+            paramLabel = "N",
+            description = "Ends the demo when N events are published and delivered.")
+    private long demoEvents;
+
     @Override
     public Integer call() throws InterruptedException {
-        var out = spec().commandLine().getOut();
-        var stop = new CountDownLatch(1);
-        var stopped = new CountDownLatch(1);
-        try (var server = PenstockServer.start(options(), (message, step) -> {}, fatal())) {
-            greet(out, server);
-            // Returning would end the process before the server is closed: the hook waits for that.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                stop.countDown();
-                await(stopped);
-            }));
-            stop.await();
-            out.println("Stopping …");
-            out.flush();
-        } finally {
-            stopped.countDown();
+        if (demoEvents < 0 || (demoEvents > 0 && !demo)) {
+            throw new ParameterException(spec().commandLine(), "--demo-events goes with --demo, and is at least 1");
         }
+        return demo ? demo() : serve();
+    }
+
+    private int serve() throws InterruptedException {
+        var out = spec().commandLine().getOut();
+        try (var stop = new StopSignal();
+                var server = PenstockServer.start(options(data), (message, step) -> {}, fatal())) {
+            greet(out, server);
+            LOG.info("Started: version {}, data in {}", Version.TEXT, data.toAbsolutePath());
+            stop.await();
+            LOG.info("Stopping: attempts under way may take a few seconds to end");
+        }
+        LOG.info("Stopped");
         return ExitCode.OK;
     }
 
-    private ServerOptions options() {
+    private int demo() throws InterruptedException {
+        var temporary =
+                isGiven("--data", "PENSTOCK_DATA") ? Optional.<Path>empty() : Optional.of(TemporaryDirectory.make());
+        try (var stop = new StopSignal()) {
+            var options = options(temporary.orElse(data))
+                    .withAllowedNetwork(Network.parse("127.0.0.0/8"))
+                    .withOperatorKey(operatorKey().orElseGet(() -> KeyText.forOperator(new SecureRandom())));
+            var settings = new Demo.Settings(
+                    options,
+                    !isGiven("--port", "PENSTOCK_PORT"),
+                    demoEvents,
+                    environment().colours());
+            boolean delivered = new Demo(settings, spec().commandLine().getOut(), stop::given).run(fatal());
+            return delivered ? ExitCode.OK : ExitCode.NO;
+        } finally {
+            temporary.ifPresent(TemporaryDirectory::remove);
+        }
+    }
+
+    private boolean isGiven(String option, String variable) {
+        return spec().commandLine().getParseResult().hasMatchedOption(option)
+                || environment().variable(variable).isPresent();
+    }
+
+    private ServerOptions options(Path directory) {
         try {
             return new ServerOptions(
                     host,
@@ -127,7 +166,7 @@ final class ServeCommand implements Callable<Integer> {
                             maxConnections,
                             HttpLimits.STANDARD.idle(),
                             HttpLimits.STANDARD.read()),
-                    EmbeddedOptions.in(data)
+                    EmbeddedOptions.in(directory)
                             .withRetention(retention)
                             .withBacklog(maxBacklogPerSubscription, maxBacklogPerTenant),
                     allowedNetworks.stream()
@@ -141,8 +180,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     /// From the environment only: what is on a command line, everyone on the machine can read.
-    private static Optional<KeyText> operatorKey() {
-        return Optional.ofNullable(System.getenv("PENSTOCK_OPERATOR_KEY"))
+    private Optional<KeyText> operatorKey() {
+        return environment()
+                .variable("PENSTOCK_OPERATOR_KEY")
                 .map(text -> KeyText.read(text)
                         .filter(key -> key.id().isEmpty())
                         .orElseThrow(() -> new IllegalArgumentException(
@@ -169,12 +209,8 @@ final class ServeCommand implements Callable<Integer> {
         };
     }
 
-    private static void await(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private Environment environment() {
+        return Penstock.environment(spec());
     }
 
     private CommandSpec spec() {

@@ -80,16 +80,20 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void attempt(DeliveryMessage message) {
+        boolean handled = false;
         try {
             watcher.accept(message, deliverer.deliver(message));
+            handled = true;
         } catch (RuntimeException e) {
             if (stopping) {
                 LOG.info("Delivery {} was under way; it is attempted again at the next start", message.delivery());
             } else {
                 LOG.error("Delivery {} could not be handled; it comes again", message.delivery(), e);
             }
-            queue.giveBack(message);
         } finally {
+            if (!handled) {
+                queue.giveBack(message);
+            }
             if (underWay.decrementAndGet() == 0) {
                 synchronized (underWay) {
                     underWay.notifyAll();

@@ -2,6 +2,7 @@ package io.penstock.server;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.Executors;
@@ -60,9 +61,7 @@ public final class HttpServer implements AutoCloseable {
             server.start();
         } catch (Exception e) {
             stop(server);
-            throw new ServerStartException(
-                    "cannot listen on %s:%d: %s".formatted(address.getHostString(), address.getPort(), e.getMessage()),
-                    e);
+            throw failure(address, e);
         }
         return new HttpServer(server, connector);
     }
@@ -93,6 +92,20 @@ public final class HttpServer implements AutoCloseable {
         configuration.setUseInputDirectByteBuffers(false);
         configuration.setUseOutputDirectByteBuffers(false);
         return configuration;
+    }
+
+    private static ServerStartException failure(InetSocketAddress address, Exception e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException
+                    && String.valueOf(cause.getMessage()).contains("in use")) {
+                return new PortTakenException(
+                        "the port %d of %s is taken by another program; choose another with --port or PENSTOCK_PORT (0 for any that is free)"
+                                .formatted(address.getPort(), address.getHostString()),
+                        e);
+            }
+        }
+        return new ServerStartException(
+                "cannot listen on %s:%d: %s".formatted(address.getHostString(), address.getPort(), e.getMessage()), e);
     }
 
     private static void stop(Server server) {

@@ -80,7 +80,8 @@ public final class PenstockServer implements AutoCloseable {
             var deliverer =
                     new Deliverer(engine.deliveries(), engine.subscriptions(), new HttpWebhooks(client), clock, random);
             var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher);
-            var housekeeping = new Housekeeping(engine, new Releaser(engine.parking(), engine.subscriptions(), clock));
+            var housekeeping =
+                    new Housekeeping(engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock);
             var operatorKey = OperatorKey.establish(options.operatorKey(), engine.settings(), random);
             var api = new Api(services(engine, routes, addresses, operatorKey, clock, random));
             var http = HttpServer.start(
@@ -114,6 +115,7 @@ public final class PenstockServer implements AutoCloseable {
                 administration,
                 intake,
                 intake::acceptFor,
+                routes::explain,
                 engine.ledger(),
                 engine.eventTypes(),
                 engine.replays(),

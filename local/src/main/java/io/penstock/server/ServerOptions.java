@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.access.KeyText;
 import io.penstock.embedded.EmbeddedOptions;
 import io.penstock.webhook.Network;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,5 +36,22 @@ public record ServerOptions(
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535: " + port);
         }
+    }
+
+    /// These, on another port.
+    public ServerOptions withPort(int other) {
+        return new ServerOptions(host, other, limits, storage, allowedNetworks, operatorKey);
+    }
+
+    /// These, with webhooks to `network` allowed too.
+    public ServerOptions withAllowedNetwork(Network network) {
+        var networks = new ArrayList<>(allowedNetworks);
+        networks.add(network);
+        return new ServerOptions(host, port, limits, storage, networks, operatorKey);
+    }
+
+    /// These, with this operator's key.
+    public ServerOptions withOperatorKey(KeyText key) {
+        return new ServerOptions(host, port, limits, storage, allowedNetworks, Optional.of(key));
     }
 }

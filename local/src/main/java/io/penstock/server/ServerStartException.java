@@ -3,7 +3,7 @@ package io.penstock.server;
 import java.io.Serial;
 
 /// Penstock cannot start. The message says why, and is for people.
-public final class ServerStartException extends RuntimeException {
+public sealed class ServerStartException extends RuntimeException permits PortTakenException {
     @Serial
     private static final long serialVersionUID = 1;
 

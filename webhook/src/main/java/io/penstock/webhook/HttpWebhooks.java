@@ -3,6 +3,7 @@ package io.penstock.webhook;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.delivery.Webhooks;
+import java.time.Duration;
 
 /// [Webhooks] by a [WebhookClient].
 public final class HttpWebhooks implements Webhooks {
@@ -19,10 +20,12 @@ public final class HttpWebhooks implements Webhooks {
         var headers = request.headers().stream()
                 .map(header -> new RequestHeader(header.getKey(), header.getValue()))
                 .toList();
-        var post = new WebhookRequest(
-                WebhookUrl.parse(request.url().toString()), headers, request.body(), request.timeout());
         try {
-            return answer(client.post(post));
+            var url = WebhookUrl.parse(request.url().toString());
+            return answer(client.post(new WebhookRequest(url, headers, request.body(), request.timeout())));
+        } catch (InvalidUrlException e) {
+            // It was valid when it was configured; what is refused since then is the receiver's failure, and ends.
+            return new Unanswered(String.valueOf(e.getMessage()), Duration.ZERO);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while waiting for a receiver", e);

@@ -7,8 +7,8 @@ import static java.util.Objects.requireNonNull;
 /// @param subscription what it is called
 /// @param matched whether the event went to it
 /// @param reason in a sentence
-record Explanation(String subscription, boolean matched, String reason) {
-    Explanation {
+record Verdict(String subscription, boolean matched, String reason) {
+    Verdict {
         requireNonNull(subscription, "subscription is null");
         requireNonNull(reason, "reason is null");
     }

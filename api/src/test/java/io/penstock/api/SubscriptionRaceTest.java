@@ -1,0 +1,67 @@
+package io.penstock.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.penstock.api.TestApi.Caller;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.TestSubscriptions;
+import org.junit.jupiter.api.Test;
+
+class SubscriptionRaceTest {
+    private static final String SUBSCRIPTION = """
+            {"types":["a"],"destination":{"type":"webhook","url":"https://a.example"}}""";
+
+    private final TestApi api = new TestApi();
+    private final Caller acme = api.tenant("acme");
+
+    @Test
+    void aChangeIsDecidedAgainIfSomeoneElseWasQuicker() {
+        acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
+        api.subscriptions.race(2, this::pauseOrResume);
+
+        var patched = acme.patch("/v1/subscriptions/s", "{\"types\":[\"b\"]}").is(200);
+
+        assertThat(patched.text("types")).isEqualTo("[\"b\"]");
+        assertThat(patched.text("version")).isEqualTo("4");
+    }
+
+    @Test
+    void aChangeOfACertainVersionIsRefusedIfSomeoneElseWasQuicker() {
+        var made = acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
+        api.subscriptions.race(1, this::pauseOrResume);
+
+        acme.with("If-Match", made.header("etag"))
+                .patch("/v1/subscriptions/s", "{\"types\":[\"b\"]}")
+                .is(412);
+    }
+
+    @Test
+    void aChangeThatIsAlwaysTooLateIsGivenUp() {
+        acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
+        api.subscriptions.race(SubscriptionChanges.MAX_TRIES, this::pauseOrResume);
+
+        acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(409);
+    }
+
+    @Test
+    void twoThatMakeTheSameSubscriptionMakeOne() {
+        api.subscriptions.race(1, () -> {
+            var tenant = api.registry.tenants().find("acme").orElseThrow().uid();
+            api.registry.subscriptions().put(TestSubscriptions.of(tenant, "s"), 0);
+        });
+
+        var replaced = acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(200);
+
+        assertThat(replaced.text("types")).isEqualTo("[\"a\"]");
+        assertThat(acme.get("/v1/subscriptions").items()).hasSize(1);
+    }
+
+    private void pauseOrResume() {
+        var tenant = api.registry.tenants().find("acme").orElseThrow().uid();
+        var all = api.registry.subscriptions();
+        var present = all.find(tenant, "s").orElseThrow();
+        var now = api.clock.instant();
+        var status = present.status().state() == Status.State.ACTIVE ? Status.paused(now) : Status.active(now);
+        all.put(present.with(status, now), present.version());
+    }
+}

@@ -1,0 +1,186 @@
+package io.penstock.retry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.penstock.input.InvalidInputException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+class RetryScheduleTest {
+    private static final Optional<Duration> NOTHING_ASKED = Optional.empty();
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    @Test
+    void theStandardScheduleMakesTenAttemptsOverThreeDays() {
+        var schedule = RetrySchedule.STANDARD;
+
+        assertThat(schedule.delays())
+                .containsExactly(
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(2),
+                        Duration.ofHours(5),
+                        Duration.ofHours(10),
+                        Duration.ofHours(14),
+                        Duration.ofHours(20),
+                        Duration.ofHours(24));
+        assertThat(schedule.jitter()).isEqualTo(0.2);
+        assertThat(schedule.delays().stream().reduce(Duration.ZERO, Duration::plus))
+                .isBetween(Duration.ofDays(3), Duration.ofDays(4));
+    }
+
+    @Test
+    void theNthDelayFollowsTheNthFailureAndNothingTheLast() {
+        var schedule = new RetrySchedule(List.of(SECOND, Duration.ofMinutes(1)), 0);
+
+        assertThat(schedule.delayAfter(1, NOTHING_ASKED, random())).contains(SECOND);
+        assertThat(schedule.delayAfter(2, NOTHING_ASKED, random())).contains(Duration.ofMinutes(1));
+        assertThat(schedule.delayAfter(3, NOTHING_ASKED, random())).isEmpty();
+        assertThat(schedule.delayAfter(Integer.MAX_VALUE, NOTHING_ASKED, random()))
+                .isEmpty();
+    }
+
+    @Test
+    void anEmptyScheduleIsASingleAttempt() {
+        var schedule = new RetrySchedule(List.of(), 0.5);
+
+        assertThat(schedule.delayAfter(1, NOTHING_ASKED, random())).isEmpty();
+        assertThat(schedule.delayAfter(1, Optional.of(SECOND), random())).isEmpty();
+        assertThat(schedule.longest()).isZero();
+    }
+
+    @Test
+    void jitterMovesADelayBothWaysByItsShareAndNoFurther() {
+        var schedule = new RetrySchedule(List.of(Duration.ofSeconds(10)), 0.2);
+        var random = random();
+        var delays = new ArrayList<Duration>();
+        for (int i = 0; i < 10_000; i++) {
+            delays.add(schedule.delayAfter(1, NOTHING_ASKED, random).orElseThrow());
+        }
+
+        assertThat(delays).allMatch(delay -> isWithin(delay, Duration.ofSeconds(8), Duration.ofSeconds(12)));
+        assertThat(Collections.min(delays)).isLessThan(Duration.ofMillis(8_010));
+        assertThat(Collections.max(delays)).isGreaterThan(Duration.ofMillis(11_990));
+        assertThat(delays.stream().mapToLong(Duration::toMillis).average().orElseThrow())
+                .isBetween(9_900.0, 10_100.0);
+    }
+
+    @Test
+    void theSameSeedMakesTheSameDelays() {
+        var schedule = RetrySchedule.STANDARD;
+
+        assertThat(schedule.delayAfter(9, NOTHING_ASKED, new Random(7)))
+                .isEqualTo(schedule.delayAfter(9, NOTHING_ASKED, new Random(7)))
+                .isNotEqualTo(schedule.delayAfter(9, NOTHING_ASKED, new Random(8)));
+    }
+
+    @Test
+    void theExtremesOfChanceAreTheExtremesOfTheDelay() {
+        var schedule = new RetrySchedule(List.of(RetrySchedule.MAX_DELAY), RetrySchedule.MAX_JITTER);
+
+        assertThat(schedule.delayAfter(1, NOTHING_ASKED, drawing(0))).contains(Duration.ofHours(84));
+        assertThat(schedule.delayAfter(1, NOTHING_ASKED, drawing(0.5))).contains(Duration.ofDays(7));
+        assertThat(schedule.delayAfter(1, NOTHING_ASKED, drawing(Math.nextDown(1.0))))
+                .contains(Duration.ofHours(252));
+    }
+
+    @Test
+    void whatTheReceiverAsksForReplacesTheDelayWithoutJitter() {
+        var schedule = new RetrySchedule(List.of(SECOND, Duration.ofHours(1)), 0.5);
+
+        assertThat(schedule.delayAfter(1, Optional.of(Duration.ofMinutes(7)), random()))
+                .contains(Duration.ofMinutes(7));
+        assertThat(schedule.delayAfter(2, Optional.of(Duration.ZERO), random())).contains(Duration.ZERO);
+    }
+
+    @Test
+    void theReceiverCannotAskForMoreThanTheLongestDelay() {
+        var schedule = new RetrySchedule(List.of(Duration.ofHours(1), SECOND), 0.5);
+
+        assertThat(schedule.delayAfter(2, Optional.of(Duration.ofHours(1)), random()))
+                .contains(Duration.ofHours(1));
+        assertThat(schedule.delayAfter(2, Optional.of(Duration.ofHours(1).plusNanos(1)), random()))
+                .contains(Duration.ofHours(1));
+        assertThat(schedule.delayAfter(2, Optional.of(Duration.ofDays(365)), random()))
+                .contains(Duration.ofHours(1));
+    }
+
+    @Test
+    void theReceiverCannotAskForAnotherAttemptAfterTheLast() {
+        var schedule = new RetrySchedule(List.of(SECOND), 0);
+
+        assertThat(schedule.delayAfter(2, Optional.of(SECOND), random())).isEmpty();
+    }
+
+    @Test
+    void fiftyDelaysAreTheMost() {
+        assertThat(new RetrySchedule(Collections.nCopies(50, SECOND), 0).delays())
+                .hasSize(50);
+        assertRefused("schedule", Collections.nCopies(51, SECOND), 0);
+    }
+
+    @Test
+    void aDelayIsFromATenthOfASecondToAWeek() {
+        assertThat(new RetrySchedule(List.of(Duration.ofMillis(100), Duration.ofDays(7)), 0).delays())
+                .hasSize(2);
+        assertRefused("schedule[1]", List.of(SECOND, Duration.ofMillis(100).minusNanos(1)), 0);
+        assertRefused("schedule[0]", List.of(Duration.ofDays(7).plusNanos(1), SECOND), 0);
+        assertRefused("schedule[0]", List.of(Duration.ofSeconds(-5)), 0);
+    }
+
+    @Test
+    void jitterIsFromNothingToOneHalf() {
+        assertThat(new RetrySchedule(List.of(), 0).jitter()).isZero();
+        assertThat(new RetrySchedule(List.of(), 0.5).jitter()).isEqualTo(0.5);
+        assertRefused("jitter", List.of(), Math.nextUp(0.5));
+        assertRefused("jitter", List.of(), -0.01);
+        assertRefused("jitter", List.of(), Double.NaN);
+        assertRefused("jitter", List.of(), Double.POSITIVE_INFINITY);
+    }
+
+    @Test
+    void aScheduleDoesNotChangeWithTheListItWasMadeFrom() {
+        var delays = new ArrayList<>(List.of(SECOND));
+        var schedule = new RetrySchedule(delays, 0);
+        delays.clear();
+
+        assertThat(schedule.delays()).containsExactly(SECOND);
+    }
+
+    private static void assertRefused(String field, List<Duration> delays, double jitter) {
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> new RetrySchedule(delays, jitter))
+                .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
+    }
+
+    private static boolean isWithin(Duration delay, Duration least, Duration most) {
+        return delay.compareTo(least) >= 0 && delay.compareTo(most) <= 0;
+    }
+
+    private static RandomGenerator random() {
+        return new Random(42);
+    }
+
+    /// Chance that draws `value` from 0 (inclusive) to 1 (exclusive) every time.
+    private static RandomGenerator drawing(double value) {
+        return new RandomGenerator() {
+            @Override
+            public double nextDouble() {
+                return value;
+            }
+
+            @Override
+            public long nextLong() {
+                throw new AssertionError("not asked for");
+            }
+        };
+    }
+}

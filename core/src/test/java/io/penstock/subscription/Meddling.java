@@ -1,0 +1,77 @@
+package io.penstock.subscription;
+
+import io.penstock.tenant.TenantUid;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+
+/// Subscriptions that someone else changes: each meddler has its turn once, ahead of a [#put] that is not a
+/// meddler's own.
+public final class Meddling implements Subscriptions {
+    private final Subscriptions real;
+    private final Queue<Runnable> meddlers = new ArrayDeque<>();
+    private boolean meddling;
+    private int others;
+
+    /// Over `real`, which it changes.
+    public Meddling(Subscriptions real) {
+        this.real = real;
+    }
+
+    /// Lets `meddler` have its turn when something is put next, or after those ahead of it, one each time.
+    public void before(Runnable meddler) {
+        meddlers.add(meddler);
+    }
+
+    /// How many have not had their turn.
+    public int left() {
+        return meddlers.size();
+    }
+
+    /// Pretends that every tenant has `others` more that nobody finds.
+    public void pretend(int others) {
+        this.others = others;
+    }
+
+    @Override
+    public Optional<Subscription> find(TenantUid tenant, String id) {
+        return real.find(tenant, id);
+    }
+
+    @Override
+    public Optional<Subscription> find(SubscriptionUid uid) {
+        return real.find(uid);
+    }
+
+    @Override
+    public List<Subscription> list(TenantUid tenant, String after, int limit) {
+        return real.list(tenant, after, limit);
+    }
+
+    @Override
+    public int count(TenantUid tenant) {
+        return real.count(tenant) + others;
+    }
+
+    @Override
+    public Subscription put(Subscription subscription, long expected) {
+        var meddler = meddling ? null : meddlers.poll();
+        if (meddler != null) {
+            meddling = true;
+            meddler.run();
+            meddling = false;
+        }
+        return real.put(subscription, expected);
+    }
+
+    @Override
+    public boolean delete(SubscriptionUid uid) {
+        return real.delete(uid);
+    }
+
+    @Override
+    public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+        return real.asOf(tenant, id, version);
+    }
+}

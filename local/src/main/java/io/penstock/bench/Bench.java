@@ -1,0 +1,181 @@
+package io.penstock.bench;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.webhook.AddressPolicy;
+import io.penstock.webhook.Network;
+import io.penstock.webhook.WebhookClient;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// One measurement: a server, a tenant with subscriptions, a receiver, and the events that go through all of them.
+///
+/// In order: a warm-up, whose events go the same way and are not counted; the floor; the events that are counted; the
+/// floor again.
+public final class Bench {
+    private static final Duration FLOOR_WARM_UP = Duration.ofSeconds(2);
+    private static final Duration FLOOR = Duration.ofSeconds(3);
+
+    /// What has not arrived after so long without any arrival is lost.
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private static final long LOOK_MILLIS = 100;
+    private static final int IDLE_CONNECTIONS = 1_024;
+
+    private final BenchOptions options;
+    private final Progress progress;
+    private final Receiver receiver;
+    private final WebhookClient client;
+    private final Gateway gateway;
+    private final @Nullable ServerProcess server;
+    private final long deadline;
+
+    private Bench(
+            BenchOptions options,
+            Progress progress,
+            Receiver receiver,
+            WebhookClient client,
+            Gateway gateway,
+            @Nullable ServerProcess server,
+            long deadline) {
+        this.options = options;
+        this.progress = progress;
+        this.receiver = receiver;
+        this.client = client;
+        this.gateway = gateway;
+        this.server = server;
+        this.deadline = deadline;
+    }
+
+    private record Measured(Publisher publisher, Arrivals arrivals, long first, Duration processorTime) {
+        double perSecond(long count, long last) {
+            return last <= first ? 0 : count * 1e9 / (last - first);
+        }
+    }
+
+    /// Measures, and stops whatever it has started.
+    ///
+    /// @throws BenchException if there is nothing to measure: no server, or one that refuses
+    public static Report run(BenchOptions options, Progress progress) throws InterruptedException {
+        requireNonNull(options, "options is null");
+        requireNonNull(progress, "progress is null");
+        long deadline = System.nanoTime() + options.timeout().toNanos();
+        // Whoever gives the address of a server means it, wherever that is.
+        var everywhere = AddressPolicy.allow(List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0")));
+        try (var receiver = new Receiver();
+                var client = WebhookClient.create("penstock-bench", IDLE_CONNECTIONS, everywhere)) {
+            if (options.target().isPresent()) {
+                var target = options.target().get();
+                var gateway = new Gateway(target.uri(), target.key(), client);
+                return new Bench(options, progress, receiver, client, gateway, null, deadline).measure();
+            }
+            try (var server = ServerProcess.start(options.dataParent(), options.javaOptions())) {
+                var gateway = TestTenant.make(server.uri(), server.operatorKey(), client);
+                return new Bench(options, progress, receiver, client, gateway, server, deadline).measure();
+            }
+        }
+    }
+
+    private Report measure() throws InterruptedException {
+        var tenant = new TestTenant(gateway, "bench-" + Long.toString(System.currentTimeMillis(), 36));
+        try {
+            return measure(tenant);
+        } finally {
+            if (server == null) {
+                tenant.remove();
+            }
+        }
+    }
+
+    private Report measure(TestTenant tenant) throws InterruptedException {
+        for (int i = 0; i < options.subscriptions(); i++) {
+            tenant.subscribe(EventBodies.TYPE, receiver.measured(i));
+        }
+        if (options.slow().isPresent()) {
+            tenant.subscribe(EventBodies.SLOW_TYPE, receiver.slow());
+        }
+        tenant.others(options.others(), options.connections(), receiver.floor(), progress);
+        run("warm", options.warmUp() + options.batch(), 0);
+        var sample = receiver.sample();
+        if (sample == null) {
+            throw new BenchException("the server delivered nothing of the warm-up");
+        }
+        var floor = new Floor(client, receiver.floor(), sample);
+        floor.measure(FLOOR_WARM_UP);
+        double before = floor.measure(FLOOR);
+        Optional<Report.Latency> undisturbed = Optional.empty();
+        if (options.slow().isPresent()) {
+            var quick = run("quick", options.events(), options.rate());
+            undisturbed = Optional.of(Report.Latency.of(quick.arrivals().latencies()));
+            receiver.delay(options.slow().get());
+        }
+        var measured = run("measured", options.events(), options.rate());
+        var memory = server == null ? OptionalLong.empty() : server.peakMemory();
+        if (server != null && options.slow().isPresent()) {
+            server.close(); // It would go on for hours to deliver to the slow receiver.
+        }
+        double floorPerSecond = (before + floor.measure(FLOOR)) / 2;
+        return report(measured, floorPerSecond, memory, undisturbed);
+    }
+
+    private Measured run(String phase, int events, int rate) throws InterruptedException {
+        var bodies = new EventBodies(options.size(), options.slow().isPresent());
+        int expected = 0;
+        for (int event = 0; event < events; event++) {
+            expected += bodies.isMeasured(event) ? 1 : 0;
+        }
+        var arrivals = new Arrivals(events, expected, options.subscriptions());
+        receiver.expect(phase, arrivals);
+        progress.of(phase, arrivals.expected(), arrivals::arrived);
+        var publisher = new Publisher(gateway, bodies, options);
+        var before = processorTime();
+        long first = publisher.publish(phase, events, rate, arrivals, deadline);
+        await(arrivals);
+        return new Measured(publisher, arrivals, first, processorTime().minus(before));
+    }
+
+    private Duration processorTime() {
+        return server == null ? Duration.ZERO : server.processorTime();
+    }
+
+    /// Waits until everything has arrived, or nothing does any more.
+    private void await(Arrivals arrivals) throws InterruptedException {
+        long publishedAt = System.nanoTime();
+        while (!arrivals.complete().await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+            long now = System.nanoTime();
+            if (now > deadline || now - Math.max(publishedAt, arrivals.last()) > PATIENCE_NANOS) {
+                return;
+            }
+        }
+    }
+
+    private Report report(Measured measured, double floor, OptionalLong memory, Optional<Report.Latency> undisturbed) {
+        var arrivals = measured.arrivals();
+        long arrived = arrivals.arrived();
+        double delivered = measured.perSecond(arrived, arrivals.last());
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return new Report(
+                options,
+                measured.perSecond(
+                        measured.publisher().accepted(), measured.publisher().lastAccepted()),
+                delivered,
+                floor,
+                delivered / floor,
+                server == null
+                        ? OptionalDouble.empty()
+                        : OptionalDouble.of(measured.processorTime().toNanos() / 1e6 / Math.max(1, arrived)),
+                memory,
+                Report.Latency.of(arrivals.latencies()),
+                undisturbed,
+                arrivals.expected() - arrived,
+                arrivals.duplicates(),
+                measured.publisher().putOff(),
+                load < 0 ? OptionalDouble.empty() : OptionalDouble.of(load));
+    }
+}

@@ -1,0 +1,170 @@
+package io.penstock.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.penstock.access.KeyText;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+
+/// A server in a process of its own, of the same Java and class path as this one, with a new data directory that goes
+/// with it.
+final class ServerProcess implements AutoCloseable {
+    /// The options of the JVM, as in the script `penstock`.
+    private static final List<String> JAVA_OPTIONS = List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+
+    private static final Pattern LISTENS = Pattern.compile("Penstock listens on (http://\\S+)");
+    private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Process process;
+    private final Path data;
+    private final URI uri;
+    private final String operatorKey;
+    private final Thread hook;
+
+    private ServerProcess(Process process, Path data, URI uri, String operatorKey, Thread hook) {
+        this.process = process;
+        this.data = data;
+        this.uri = uri;
+        this.operatorKey = operatorKey;
+        this.hook = hook;
+    }
+
+    /// Starts it, and waits until it accepts events.
+    ///
+    /// @throws BenchException if it does not
+    static ServerProcess start(Path dataParent, List<String> javaOptions) {
+        var data = dataDirectory(dataParent);
+        var operatorKey = KeyText.forOperator(new SecureRandom()).reveal();
+        var command = new ArrayList<String>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JAVA_OPTIONS);
+        command.addAll(javaOptions);
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.penstock.command.Penstock", "serve"));
+        command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--allow-network", "127.0.0.0/8"));
+        command.addAll(List.of("--data", data.toString()));
+        var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
+        builder.environment().put("PENSTOCK_OPERATOR_KEY", operatorKey);
+        try {
+            var process = builder.start();
+            // Ctrl-C, or any other end of this process, must leave no server behind.
+            var hook = new Thread(() -> end(process, data));
+            Runtime.getRuntime().addShutdownHook(hook);
+            var uri = listening(process);
+            return new ServerProcess(process, data, uri, operatorKey, hook);
+        } catch (IOException e) {
+            delete(data);
+            throw new BenchException("the server could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static Path dataDirectory(Path parent) {
+        try {
+            Files.createDirectories(parent);
+            if (Files.getFileStore(parent).type().equals("tmpfs")) {
+                throw new BenchException(parent + " is memory, not a disk: a measurement there says nothing");
+            }
+            return Files.createTempDirectory(parent.toAbsolutePath(), "penstock-bench-");
+        } catch (IOException e) {
+            throw new BenchException("no data directory can be made in %s: %s".formatted(parent, e.getMessage()), e);
+        }
+    }
+
+    private static URI listening(Process process) throws IOException {
+        var out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
+        for (var line = out.readLine(); line != null; line = out.readLine()) {
+            var found = LISTENS.matcher(line);
+            if (found.find()) {
+                Thread.ofVirtual().start(() -> drain(out));
+                return URI.create(found.group(1));
+            }
+        }
+        throw new IOException("it ended without a word");
+    }
+
+    /// Reads on, lest the server wait for a reader.
+    private static void drain(BufferedReader out) {
+        try (out) {
+            while (out.readLine() != null) {
+                // Nothing that matters here.
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+    }
+
+    URI uri() {
+        return uri;
+    }
+
+    String operatorKey() {
+        return operatorKey;
+    }
+
+    /// The processor time that it has taken so far.
+    Duration processorTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    /// The most memory that it had at once, in bytes; empty where there is no `/proc`.
+    OptionalLong peakMemory() {
+        try {
+            var status = Files.readString(Path.of("/proc", Long.toString(process.pid()), "status"));
+            var found = PEAK.matcher(status);
+            return found.find() ? OptionalLong.of(Long.parseLong(found.group(1)) * 1024) : OptionalLong.empty();
+        } catch (IOException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    /// Stops it and removes its data.
+    @Override
+    public void close() {
+        end(process, data);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // It runs already.
+        }
+    }
+
+    private static void end(Process process, Path data) {
+        process.destroy();
+        try {
+            if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        delete(data);
+    }
+
+    private static void delete(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var files = Files.walk(directory)) {
+            for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("%s could not be removed".formatted(directory), e);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.command;
+
+import org.jspecify.annotations.NullMarked;
