@@ -45,15 +45,16 @@ final class Dispatcher implements AutoCloseable {
         stopping = true;
         thread.interrupt();
         long end = System.nanoTime() + patience.toNanos();
-        synchronized (underWay) {
-            while (underWay.get() > 0 && System.nanoTime() < end) {
-                try {
+        try {
+            // Until then it may hold one that is not counted yet.
+            thread.join(PATIENCE);
+            synchronized (underWay) {
+                while (underWay.get() > 0 && System.nanoTime() < end) {
                     underWay.wait(Math.max(1, (end - System.nanoTime()) / 1_000_000));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    break;
                 }
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         return underWay.get();
     }
@@ -84,7 +85,11 @@ final class Dispatcher implements AutoCloseable {
             watcher.accept(message, deliverer.deliver(message));
             handled = true;
         } catch (RuntimeException e) {
-            LOG.error("Delivery {} could not be handled; it comes again", message.delivery(), e);
+            if (stopping) {
+                LOG.info("Delivery {} was under way; it is attempted again at the next start", message.delivery());
+            } else {
+                LOG.error("Delivery {} could not be handled; it comes again", message.delivery(), e);
+            }
         } finally {
             if (!handled) {
                 queue.giveBack(message);

@@ -74,9 +74,9 @@ public final class PenstockServer implements AutoCloseable {
         var engine = EmbeddedEngine.open(
                 options.storage(), new EmbeddedEngine.Surroundings(clock, random, new Routes(routes), fatal));
         engine.start();
+        var addresses = AddressPolicy.allow(options.allowedNetworks());
+        var client = WebhookClient.create("Penstock/" + Version.TEXT, IDLE_CONNECTIONS, addresses);
         try {
-            var addresses = AddressPolicy.allow(options.allowedNetworks());
-            var client = WebhookClient.create("Penstock/" + Version.TEXT, IDLE_CONNECTIONS, addresses);
             var deliverer =
                     new Deliverer(engine.deliveries(), engine.subscriptions(), new HttpWebhooks(client), clock, random);
             var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher);
@@ -90,6 +90,7 @@ public final class PenstockServer implements AutoCloseable {
             dispatcher.start();
             return new PenstockServer(engine, client, dispatcher, housekeeping, http, operatorKey);
         } catch (RuntimeException e) {
+            client.close();
             engine.close();
             throw e;
         }

@@ -56,14 +56,17 @@ final class ReadTimes extends AbstractLifeCycle implements Connection.Listener {
     }
 
     private void look() {
-        long now = System.nanoTime();
-        waitingSince.forEach((connection, since) -> {
-            if (now - since > limitNanos) {
-                connection.getEndPoint().close();
-                waitingSince.remove(connection);
-            }
-        });
-        again();
+        try {
+            long now = System.nanoTime();
+            waitingSince.forEach((connection, since) -> {
+                if (now - since > limitNanos) {
+                    waitingSince.remove(connection);
+                    connection.getEndPoint().close();
+                }
+            });
+        } finally {
+            again();
+        }
     }
 
     private void again() {

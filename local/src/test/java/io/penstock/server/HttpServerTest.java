@@ -17,6 +17,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -271,6 +272,22 @@ final class HttpServerTest implements Endpoint {
             released.countDown();
             assertThat(client.read().body()).isEqualTo("x");
             assertThat(closing.join(LONG)).isTrue();
+        }
+    }
+
+    @Test
+    void aRequestThatDoesNotEndDoesNotHoldUpTheServersForLongerThanItsPatience() throws Exception {
+        restart(new HttpLimits(4_096, 100, SHORT, LONG));
+        try (var client = connect()) {
+            client.send(post("/slow", "x"));
+            Eventually.await(LONG, "the request is under way", () -> !requests.isEmpty());
+            var failure = new AtomicReference<Throwable>();
+            var closing = Thread.ofVirtual().unstarted(server::close);
+            closing.setUncaughtExceptionHandler((_, e) -> failure.set(e));
+            closing.start();
+
+            assertThat(closing.join(Duration.ofSeconds(20))).isTrue();
+            assertThat(failure).hasValue(null);
         }
     }
 

@@ -108,6 +108,20 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
+    /// Waits until it has ended by itself.
+    ///
+    /// @return its exit code
+    int awaitEnd() throws InterruptedException {
+        if (!process.waitFor(START.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("the server did not end within %s: %s".formatted(START, said()));
+        }
+        return process.exitValue();
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
     /// The children of a prefix live on without it: they end too.
     @Override
     public void close() {
@@ -115,7 +129,8 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    private String said() {
+    /// What it has written to its standard output, and then what to standard error.
+    String said() {
         return read(output) + read(errors);
     }
 
