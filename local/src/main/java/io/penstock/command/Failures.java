@@ -3,6 +3,7 @@ package io.penstock.command;
 import io.penstock.command.client.RefusedException;
 import io.penstock.command.client.UnreachableException;
 import io.penstock.embedded.DataDirectoryException;
+import io.penstock.input.InvalidInputException;
 import io.penstock.server.ServerStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -15,6 +16,8 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case ServerStartException e -> say(command, e, ExitCode.CANNOT_START);
             case DataDirectoryException e -> say(command, e, ExitCode.CANNOT_START);
+            case InvalidInputException e -> say(command, e, ExitCode.REFUSED);
+            case UnreadableInputException e -> say(command, e, ExitCode.USAGE);
             case UnreachableException e -> say(command, e, ExitCode.UNAVAILABLE);
             case RefusedException e -> say(command, e, code(e));
             default -> {

@@ -13,7 +13,20 @@ import picocli.CommandLine.Model.CommandSpec;
         description = "An event gateway: publish events, and have them delivered as signed webhooks.",
         versionProvider = VersionText.class,
         mixinStandardHelpOptions = true,
-        subcommands = {ServeCommand.class, BenchCommand.class, HelpCommand.class},
+        subcommands = {
+            ServeCommand.class,
+            PublishCommand.class,
+            ReceiveCommand.class,
+            SubscriptionsCommand.class,
+            EventsCommand.class,
+            DeliveriesCommand.class,
+            TenantsCommand.class,
+            KeysCommand.class,
+            BenchCommand.class,
+            HelpCommand.class
+        },
+        footerHeading = "%nA first look:%n",
+        footer = {"  penstock serve --demo"},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

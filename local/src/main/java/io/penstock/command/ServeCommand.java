@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
         name = "serve",
         description = "Runs the server until it is told to stop (SIGTERM, or Ctrl-C).",
         mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
         sortOptions = false)
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);

@@ -1,0 +1,96 @@
+package io.penstock.command;
+
+import io.penstock.command.client.ApiClient;
+import io.penstock.command.client.Json;
+import java.io.PrintWriter;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// A command that talks to a server.
+@Command(mixinStandardHelpOptions = true, versionProvider = VersionText.class)
+abstract class ClientCommand implements Callable<Integer> {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Mixin
+    private Connection connection = new Connection();
+
+    private final Times times = new Times(InstantSource.system());
+
+    /// Does it.
+    ///
+    /// @return an [ExitCode]
+    abstract int run(ApiClient api) throws InterruptedException;
+
+    /// The client to do it with.
+    ApiClient open() {
+        return connection.asTenant();
+    }
+
+    @Override
+    public final Integer call() throws InterruptedException {
+        try (var api = open()) {
+            return run(api);
+        } finally {
+            out().flush();
+        }
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    Times times() {
+        return times;
+    }
+
+    PrintWriter out() {
+        return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
+    }
+
+    /// Prints what the server has answered, as it is, if that is asked for.
+    ///
+    /// @return whether it was
+    boolean printedAsJson(ApiClient.Answer answer) {
+        if (connection.json()) {
+            out().println(answer.text());
+        }
+        return connection.json();
+    }
+
+    /// Prints a part of a list: as JSON if that is asked for, else as a table, or as `empty` if there is nothing.
+    void print(Pages.Found found, Table table, String empty) {
+        if (connection.json()) {
+            out().println(found.json().write());
+            return;
+        }
+        if (found.items().isEmpty()) {
+            out().println(empty);
+            return;
+        }
+        table.print(out());
+        if (found.next().isPresent()) {
+            out().printf("There are more; say how many with --limit.%n");
+        }
+    }
+
+    /// Prints names and values below each other; values that are empty are left out.
+    void printFields(String... namesAndValues) {
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            if (!namesAndValues[i + 1].isEmpty()) {
+                out().printf("%-13s%s%n", namesAndValues[i], namesAndValues[i + 1]);
+            }
+        }
+    }
+
+    /// A time of `json`, in words.
+    String ago(Json json, String... path) {
+        return times.ago(json.word(path));
+    }
+}

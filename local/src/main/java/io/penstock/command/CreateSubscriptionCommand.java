@@ -1,0 +1,127 @@
+package io.penstock.command;
+
+import io.penstock.command.client.ApiClient;
+import io.penstock.command.client.Json;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// `penstock subscriptions create`.
+@Command(
+        name = "create",
+        description = "Makes a subscription, and shows its secret this once.",
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  penstock subscriptions create --type 'order.*' --to https://example.com/hooks \\",
+            "    --filter '{\"data\":{\"amount\":[{\"numeric\":[\">\",1000]}]}}'",
+            "  penstock subscriptions create --id billing --type '*' --to https://example.com/hooks \\",
+            "    --header Authorization=@token.txt --retry PT5S,PT1M,PT1H --timeout PT5S"
+        })
+final class CreateSubscriptionCommand extends ClientCommand {
+    @Option(names = "--id", paramLabel = "ID", description = "What to call it (default: made by the server).")
+    private @Nullable String id;
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            required = true,
+            description = "Which events: a type, a prefix as 'order.*', or '*' for all. May be repeated.")
+    private List<String> types = List.of();
+
+    @Option(
+            names = "--filter",
+            paramLabel = "JSON|@FILE",
+            description = "An EventBridge event pattern on the event's JSON form.")
+    private @Nullable String filter;
+
+    @Option(names = "--to", paramLabel = "URL", required = true, description = "Where webhooks are sent to.")
+    private String to = "";
+
+    @Option(
+            names = "--header",
+            paramLabel = "NAME=VALUE|@FILE",
+            description = "A header of each request; a secret one is better in a file. May be repeated.")
+    private Map<String, String> headers = Map.of();
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description =
+                    "binary: the data as body, attributes as headers; structured: all in one JSON (default: binary).")
+    private @Nullable String mode;
+
+    @Option(
+            names = "--retry",
+            paramLabel = "DURATION",
+            split = ",",
+            description = "When to try again, after each failure in turn: PT5S,PT5M,PT1H (default: nine times in three"
+                    + " days).")
+    private List<Duration> retries = List.of();
+
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "Of a whole attempt (default: PT15S).")
+    private @Nullable Duration timeout;
+
+    @Option(
+            names = "--signature",
+            paramLabel = "SCHEME",
+            description = "v1: HMAC with a shared secret; v1a: ed25519 with a key pair (default: v1).")
+    private @Nullable String signature;
+
+    @Override
+    int run(ApiClient api) {
+        var answer = api.send("POST", "/v1/subscriptions", body());
+        if (!printedAsJson(answer)) {
+            SubscriptionsCommand.show(this, answer.json());
+        }
+        return ExitCode.OK;
+    }
+
+    private Json body() {
+        var environment = connection().environment();
+        var destination = new LinkedHashMap<String, Json>();
+        destination.put("type", Json.text("webhook"));
+        destination.put("url", Json.text(to));
+        put(destination, "mode", mode);
+        if (!headers.isEmpty()) {
+            var values = new LinkedHashMap<String, Json>();
+            headers.forEach((name, value) -> values.put(name, Json.text(Input.text(environment, value))));
+            destination.put("headers", Json.object(values));
+        }
+        var body = new LinkedHashMap<String, Json>();
+        put(body, "id", id);
+        body.put("types", Json.texts(types));
+        if (filter != null) {
+            body.put("filter", Input.json(environment, "--filter", filter));
+        }
+        body.put("destination", Json.object(destination));
+        var policy = policy();
+        if (!policy.isEmpty()) {
+            body.put("policy", Json.object(policy));
+        }
+        put(body, "signature", signature);
+        return Json.object(body);
+    }
+
+    private Map<String, Json> policy() {
+        var policy = new LinkedHashMap<String, Json>();
+        if (!retries.isEmpty()) {
+            var schedule = Json.texts(retries.stream().map(Duration::toString).toList());
+            policy.put("retry", Json.object(Map.of("schedule", schedule)));
+        }
+        if (timeout != null) {
+            policy.put("timeout", Json.text(timeout.toString()));
+        }
+        return policy;
+    }
+
+    private static void put(Map<String, Json> members, String name, @Nullable String value) {
+        if (value != null) {
+            members.put(name, Json.text(value));
+        }
+    }
+}

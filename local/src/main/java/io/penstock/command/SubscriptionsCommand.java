@@ -1,0 +1,159 @@
+package io.penstock.command;
+
+import io.penstock.command.client.ApiClient;
+import io.penstock.command.client.Json;
+import java.util.Map;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/// `penstock subscriptions`.
+@Command(
+        name = "subscriptions",
+        description = "Lists, makes, tries out and changes subscriptions.",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionText.class,
+        subcommands = {
+            SubscriptionsCommand.ListAll.class,
+            SubscriptionsCommand.Get.class,
+            CreateSubscriptionCommand.class,
+            SubscriptionsCommand.Delete.class,
+            SubscriptionsCommand.Pause.class,
+            SubscriptionsCommand.Resume.class,
+            TestSubscriptionCommand.class,
+            RotateSecretCommand.class
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  penstock subscriptions create --id billing --type 'invoice.*' --to https://example.com/hooks",
+            "  penstock subscriptions test billing",
+            "  penstock subscriptions pause billing"
+        })
+final class SubscriptionsCommand {
+    @Command(name = "list", description = "Lists subscriptions.", sortOptions = false)
+    static final class ListAll extends ClientCommand {
+        @Mixin
+        private Pages pages = new Pages();
+
+        @Override
+        int run(ApiClient api) {
+            var found = pages.get(api, "/v1/subscriptions", Map.of());
+            var table = new Table("SUBSCRIPTION", "TYPES", "FILTER", "TO", "STATE", "CHANGED");
+            for (var subscription : found.items()) {
+                table.add(
+                        subscription.word("id"),
+                        types(subscription),
+                        subscription.at("filter").isPresent() ? "yes" : "",
+                        subscription.word("destination", "url"),
+                        subscription.word("status", "state"),
+                        ago(subscription, "updatedAt"));
+            }
+            print(
+                    found,
+                    table,
+                    "No subscriptions yet. Make one: penstock subscriptions create --type '*' --to https://example.com/hooks");
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "get", description = "Shows a subscription, without what is secret.", sortOptions = false)
+    static final class Get extends ClientCommand {
+        @Parameters(paramLabel = "ID", description = "What it is called.")
+        private String id = "";
+
+        @Override
+        int run(ApiClient api) {
+            var answer = api.get(ApiClient.path("subscriptions", id));
+            if (!printedAsJson(answer)) {
+                show(this, answer.json());
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "delete",
+            description = "Deletes a subscription; what it has not yet delivered is cancelled.",
+            sortOptions = false)
+    static final class Delete extends ClientCommand {
+        @Parameters(paramLabel = "ID", description = "What it is called.")
+        private String id = "";
+
+        @Override
+        int run(ApiClient api) {
+            api.send("DELETE", ApiClient.path("subscriptions", id));
+            out().printf("Deleted the subscription %s%n", id);
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "pause", description = "Lets deliveries wait until it is resumed.", sortOptions = false)
+    static final class Pause extends ClientCommand {
+        @Parameters(paramLabel = "ID", description = "What it is called.")
+        private String id = "";
+
+        @Override
+        int run(ApiClient api) {
+            var answer = api.send("POST", ApiClient.path("subscriptions", id, "pause"));
+            if (!printedAsJson(answer)) {
+                out().printf("Paused %s%n", id);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(name = "resume", description = "Ends a pause, or enables it again.", sortOptions = false)
+    static final class Resume extends ClientCommand {
+        @Parameters(paramLabel = "ID", description = "What it is called.")
+        private String id = "";
+
+        @Override
+        int run(ApiClient api) {
+            var answer = api.send("POST", ApiClient.path("subscriptions", id, "resume"));
+            if (!printedAsJson(answer)) {
+                out().printf("Resumed %s%n", id);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    /// Prints a subscription, and its secret if it is there: for the one answer that has it.
+    static void show(ClientCommand command, Json subscription) {
+        var reason = subscription.word("status", "reason");
+        command.printFields(
+                "Subscription", subscription.word("id"),
+                "Types", types(subscription),
+                "Filter", subscription.word("filter"),
+                "To", subscription.word("destination", "url"),
+                "Headers",
+                        String.join(
+                                ", ",
+                                subscription
+                                        .at("destination", "headers")
+                                        .map(Json::members)
+                                        .orElse(Map.of())
+                                        .keySet()),
+                "Mode", subscription.word("destination", "mode"),
+                "Retries",
+                        subscription.items("policy", "retry", "schedule").stream()
+                                .map(Json::word)
+                                .collect(Collectors.joining(", ")),
+                "Timeout", subscription.word("policy", "timeout"),
+                "State", subscription.word("status", "state") + (reason.isEmpty() ? "" : ": " + reason),
+                "Signature", subscription.word("signature"),
+                "Public key", subscription.word("publicKey"),
+                "Created", command.ago(subscription, "createdAt"),
+                "Changed", command.ago(subscription, "updatedAt"));
+        subscription
+                .at("secret")
+                .ifPresent(secret -> command.out()
+                        .printf(
+                                "%nIts secret, shown this once, for the receiver to verify signatures with:%n%n%s%n",
+                                secret.word()));
+    }
+
+    private static String types(Json subscription) {
+        return subscription.items("types").stream().map(Json::word).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,281 @@
+package io.penstock.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ClientCommandsTest {
+    /// Where nobody listens.
+    private static final String NOWHERE = "http://127.0.0.1:1/hooks";
+
+    @TempDir
+    static Path directory;
+
+    private static TestServer server;
+
+    @BeforeAll
+    static void start() {
+        server = new TestServer(directory.resolve("data"));
+    }
+
+    @AfterAll
+    static void stop() {
+        server.close();
+    }
+
+    @Test
+    void theOperatorMakesTenantsAndTheirKeysAndEndsThem() {
+        var operator = server.operator();
+        assertThat(Run.of(operator, "", "tenants", "create", "acme", "--name", "Acme Ltd.")
+                        .out())
+                .contains("Made the tenant acme");
+        assertThat(Run.of(operator, "", "tenants", "list").out())
+                .contains("acme")
+                .contains("Acme Ltd.");
+        assertThat(Run.of(operator, "", "keys", "list", "--tenant", "acme").out())
+                .contains("No keys yet");
+
+        var made = Run.of(operator, "", "keys", "create", "--tenant", "acme", "--name", "orders");
+        var acme = Map.of("PENSTOCK_URL", server.url(), "PENSTOCK_KEY", TestServer.key(made));
+        assertThat(Run.of(acme, "", "events", "list").code()).isEqualTo(ExitCode.OK);
+        assertThat(Run.of(operator, "", "keys", "list", "--tenant", "acme").out())
+                .contains("orders")
+                .doesNotContain(TestServer.key(made));
+
+        var id = TestServer.word(made, "key_");
+        assertThat(Run.of(operator, "", "keys", "revoke", "--tenant", "acme", id)
+                        .out())
+                .contains("Revoked");
+        Await.until(
+                "the key is not accepted any more",
+                () -> Run.of(acme, "", "events", "list").code() == ExitCode.NO_PERMISSION);
+        assertThat(Run.of(operator, "", "tenants", "delete", "acme").code()).isEqualTo(ExitCode.OK);
+        assertThat(Run.of(operator, "", "tenants", "list").out()).doesNotContain("acme");
+    }
+
+    @Test
+    void theOperatorActsInTheNameOfATenant() {
+        server.tenant("named");
+        var run = Run.of(server.operator(), "", "events", "list", "--tenant", "named");
+        assertThat(run.out()).contains("No events yet. Publish one: penstock publish");
+
+        var unnamed = Run.of(server.operator(), "", "events", "list");
+        assertThat(unnamed.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(unnamed.err()).contains("--tenant");
+    }
+
+    @Test
+    void eventsArePublishedFromOptionsFilesAndStandardInput() throws IOException {
+        var tenant = server.tenant("publisher");
+        var one = Run.of(
+                tenant, "", "publish", "--type", "a.b", "--id", "1", "--subject", "s", "--data", "{\"n\": 1.50}");
+        assertThat(one.err()).isEmpty();
+        assertThat(one.out()).startsWith("evt_");
+        var again = Run.of(
+                tenant, "", "publish", "--type", "a.b", "--id", "1", "--subject", "s", "--data", "{\"n\": 1.50}");
+        assertThat(again.out()).contains("a duplicate");
+
+        var files = directory.resolve("files");
+        Files.createDirectories(files);
+        for (var id : List.of("2", "3")) {
+            Files.writeString(files.resolve(id + ".json"), event(id));
+        }
+        var many = Run.of(
+                tenant,
+                "[" + event("4") + "," + event("5") + "]",
+                "publish",
+                files.resolve("2.json").toString(),
+                files.resolve("3.json").toString(),
+                "-");
+        assertThat(many.err()).isEmpty();
+        assertThat(many.out().lines()).hasSize(4).allMatch(line -> line.startsWith("evt_"));
+
+        var shown = Run.of(tenant, "", "events", "get", TestServer.word(one, "evt_"), "--json");
+        assertThat(shown.out()).contains("{\"n\": 1.50}");
+        var types = Run.of(tenant, "", "events", "types");
+        assertThat(types.out()).contains("a.b").contains("test.file");
+    }
+
+    @Test
+    void aFileThatIsNoEventIsNamedAndNothingIsPublished() throws IOException {
+        var tenant = server.tenant("careful");
+        var good = Files.writeString(directory.resolve("good.json"), event("1"));
+        var bad = Files.writeString(directory.resolve("bad.json"), "{\"specversion\":\"1.0\"}");
+
+        var run = Run.of(tenant, "", "publish", good.toString(), bad.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(run.err()).contains("bad.json");
+        assertThat(Run.of(tenant, "", "events", "list").out()).contains("No events yet");
+        assertThat(Run.of(tenant, "", "publish", "no-such-file").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(Run.of(tenant, "", "publish").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void listsFollowTheServersPagesUpToTheLimit() {
+        var tenant = server.tenant("long");
+        var batch = IntStream.range(0, 105)
+                .mapToObj(i -> event(Integer.toString(i)))
+                .collect(Collectors.joining(",", "[", "]"));
+        assertThat(Run.of(tenant, batch, "publish", "-").out().lines()).hasSize(105);
+
+        var table = Run.of(tenant, "", "events", "list", "--limit", "103").out();
+        assertThat(table.lines()).hasSize(105).last().asString().contains("There are more");
+        assertThat(Run.of(tenant, "", "events", "list", "--limit", "200").out().lines())
+                .hasSize(106);
+        assertThat(Run.of(tenant, "", "events", "list", "--limit", "101", "--json")
+                        .out()
+                        .split("\"event\":"))
+                .hasSize(102);
+    }
+
+    @Test
+    void aSubscriptionIsMadeChangedAndDeleted() {
+        var tenant = server.tenant("subscriber");
+        assertThat(Run.of(tenant, "", "subscriptions", "list").out()).contains("No subscriptions yet");
+
+        var made = Run.of(
+                tenant,
+                "",
+                "subscriptions",
+                "create",
+                "--id=billing",
+                "--type=order.*",
+                "--type=invoice.paid",
+                "--filter={\"data\":{\"amount\":[{\"numeric\":[\">\",1000]}]}}",
+                "--to=" + NOWHERE,
+                "--header=x-token=hunter2",
+                "--mode=structured",
+                "--retry=PT5S,PT1M",
+                "--timeout=PT5S");
+        assertThat(made.err()).isEmpty();
+        assertThat(made.out())
+                .contains("billing", "order.*, invoice.paid", "PT5S, PT1M", "structured", "whsec_", "x-token")
+                .doesNotContain("hunter2");
+
+        assertThat(Run.of(tenant, "", "subscriptions", "get", "billing").out()).doesNotContain("whsec_");
+        assertThat(Run.of(tenant, "", "subscriptions", "pause", "billing").code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(Run.of(tenant, "", "subscriptions", "list").out()).contains("paused");
+        assertThat(Run.of(tenant, "", "subscriptions", "resume", "billing").code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(Run.of(tenant, "", "subscriptions", "get", "billing", "--json")
+                        .out())
+                .contains("\"state\":\"active\"");
+        var rotated = Run.of(tenant, "", "subscriptions", "rotate-secret", "billing", "--overlap", "PT1H");
+        assertThat(TestServer.word(rotated, "whsec_")).isNotEqualTo(TestServer.word(made, "whsec_"));
+        assertThat(Run.of(tenant, "", "subscriptions", "delete", "billing").code())
+                .isEqualTo(ExitCode.OK);
+        assertThat(Run.of(tenant, "", "subscriptions", "get", "billing").code()).isEqualTo(ExitCode.NOT_FOUND);
+    }
+
+    @Test
+    void whatIsWrongWithASubscriptionIsSaid() {
+        var tenant = server.tenant("mistaken");
+        var filter =
+                Run.of(tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--filter={\"data\":1}");
+        assertThat(filter.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(filter.err()).contains("filter");
+
+        var json = Run.of(tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--filter={");
+        assertThat(json.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(json.err()).contains("--filter is not JSON");
+        assertThat(Run.of(tenant, "", "subscriptions", "create").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void deliveriesAndTheirAttemptsAreShownAndBegunAgain() {
+        var tenant = server.tenant("deliverer");
+        Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a.*", "--to=" + NOWHERE, "--retry=PT0.1S");
+        var event = TestServer.word(Run.of(tenant, "", "publish", "--type=a.b", "--data={}"), "evt_");
+        Await.until(
+                "it is given up",
+                () -> Run.of(tenant, "", "deliveries", "list", "--state", "exhausted")
+                        .out()
+                        .contains("a.b"));
+
+        var found = Run.of(tenant, "", "events", "get", event, "--subscription", "s");
+        assertThat(found.out()).contains("failed", "attempt 1", "attempt 2", "exhausted", "It went to s:");
+        var listed = Run.of(tenant, "", "deliveries", "list", "--subscription", "s");
+        var delivery = TestServer.word(listed, "dlv_");
+        assertThat(Run.of(tenant, "", "deliveries", "get", delivery).out()).contains("exhausted", "attempt 2");
+        assertThat(Run.of(tenant, "", "deliveries", "retry", delivery).out()).contains("run 2");
+        assertThat(Run.of(tenant, "", "deliveries", "retry", "dlv_none").code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(Run.of(tenant, "", "events", "list", "--type", "a.b", "--since", "PT1H")
+                        .out())
+                .contains(event);
+    }
+
+    @Test
+    void aTestDeliveryThatFailsEndsWithNo() {
+        var tenant = server.tenant("tester");
+        Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a", "--to=" + NOWHERE);
+
+        var run = Run.of(tenant, "", "subscriptions", "test", "s", "--data", "{\"x\":1}");
+        assertThat(run.code()).isEqualTo(ExitCode.NO);
+        assertThat(run.out()).contains("penstock.test → s", "attempt 1");
+    }
+
+    @Test
+    void withoutAKeyOrAServerItIsSaidWhatIsMissing() throws IOException {
+        var none = Run.of(Map.of(), "", "events", "list");
+        assertThat(none.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(none.err()).contains("PENSTOCK_KEY");
+
+        var away = Run.of(Map.of("PENSTOCK_KEY", "psk_none"), "", "events", "list", "--url", "http://127.0.0.1:1");
+        assertThat(away.code()).isEqualTo(ExitCode.UNAVAILABLE);
+        assertThat(away.err()).contains("there is no server at http://127.0.0.1:1");
+
+        var file = Files.writeString(directory.resolve("key"), "psk_wrong\n");
+        var wrong = Run.of(Map.of(), "", "events", "list", "--url", server.url(), "--key-file", file.toString());
+        assertThat(wrong.code()).isEqualTo(ExitCode.NO_PERMISSION);
+        assertThat(wrong.err()).contains("This key is not in force").doesNotContain("psk_wrong");
+
+        var odd = Run.of(Map.of("PENSTOCK_KEY", "psk_none"), "", "events", "list", "--url", "ftp://somewhere");
+        assertThat(odd.code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void helpListsCommandsAndExitCodes() {
+        var help = Run.of(Map.of(), "", "--help").out();
+        assertThat(help).contains("serve", "publish", "receive", "subscriptions", "deliveries", "Exit codes", "77");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "serve",
+                "publish",
+                "receive",
+                "bench",
+                "tenants",
+                "keys create",
+                "subscriptions",
+                "subscriptions create",
+                "subscriptions test",
+                "events list",
+                "events get",
+                "deliveries list"
+            })
+    void everyCommandHelps(String command) {
+        var help = Run.of(Map.of(), "", (command + " --help").split(" ", -1));
+        assertThat(help.code()).isEqualTo(ExitCode.OK);
+        assertThat(help.out()).contains("Usage: penstock " + command);
+    }
+
+    private static String event(String id) {
+        return "{\"specversion\":\"1.0\",\"id\":\"%s\",\"source\":\"/test\",\"type\":\"test.file\",\"data\":{}}"
+                .formatted(id);
+    }
+}
