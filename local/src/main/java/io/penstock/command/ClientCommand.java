@@ -84,7 +84,7 @@ abstract class ClientCommand implements Callable<Integer> {
     void printFields(String... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (!namesAndValues[i + 1].isEmpty()) {
-                out().printf("%-13s%s%n", namesAndValues[i], namesAndValues[i + 1]);
+                out().printf("%-13s%s%n", namesAndValues[i], Printable.lines(namesAndValues[i + 1]));
             }
         }
     }

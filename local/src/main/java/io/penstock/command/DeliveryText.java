@@ -31,17 +31,8 @@ final class DeliveryText {
                     attempt.at("reason").map(Json::word).orElse(attempt.word("outcome")));
             attempt.at("response")
                     .map(Json::word)
-                    .map(DeliveryText::oneLine)
+                    .map(text -> Printable.line(text, SHOWN_RESPONSE))
                     .ifPresent(text -> out.printf("             answered: %s%n", text));
         }
-    }
-
-    /// What a receiver has answered could hold anything, also what a terminal obeys.
-    private static String oneLine(String text) {
-        var line = text.codePoints()
-                .limit(SHOWN_RESPONSE)
-                .map(c -> Character.isISOControl(c) ? ' ' : c)
-                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append);
-        return text.length() > SHOWN_RESPONSE ? line + "…" : line.toString();
     }
 }

@@ -43,6 +43,8 @@ import picocli.CommandLine.Model.CommandSpec;
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE)
 public final class Penstock {
+    private static final int USAGE_WIDTH = 100;
+
     private final Environment environment;
 
     private Penstock(Environment environment) {
@@ -61,6 +63,7 @@ public final class Penstock {
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(new WrongUsage())
                 .setColorScheme(Help.defaultColorScheme(environment.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
+                .setUsageHelpWidth(USAGE_WIDTH)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -107,7 +107,7 @@ final class Receiver implements Endpoint {
                     explanation(verification),
                     request.body().length);
             if (printing.body()) {
-                out.println(new String(request.body(), StandardCharsets.UTF_8));
+                out.println(Printable.lines(new String(request.body(), StandardCharsets.UTF_8)));
             }
         }
         out.flush();

@@ -2,10 +2,13 @@ package io.penstock.command;
 
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Rows of text in columns as wide as they need to be.
 final class Table {
+    private static final int MAX_CELL = 120;
+
     private final List<List<String>> rows = new ArrayList<>();
 
     Table(String... heads) {
@@ -16,7 +19,8 @@ final class Table {
         if (cells.length != rows.getFirst().size()) {
             throw new IllegalArgumentException("a row of %d cells".formatted(cells.length));
         }
-        rows.add(List.of(cells));
+        rows.add(
+                Arrays.stream(cells).map(cell -> Printable.line(cell, MAX_CELL)).toList());
     }
 
     void print(PrintWriter out) {
