@@ -23,7 +23,8 @@ import java.util.regex.Pattern;
 /// with it.
 final class ServerProcess implements AutoCloseable {
     /// The options of the JVM, as in the script `penstock`.
-    private static final List<String> JAVA_OPTIONS = List.of("-Xmx512m", "--enable-native-access=ALL-UNNAMED");
+    private static final List<String> JAVA_OPTIONS =
+            List.of("-Xmx512m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
 
     private static final Pattern LISTENS = Pattern.compile("Penstock listens on (http://\\S+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
