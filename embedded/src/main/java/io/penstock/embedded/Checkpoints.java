@@ -16,13 +16,13 @@ final class Checkpoints {
     /// How long the log may become, but for what is written during one step.
     static final long MAX_WAL_BYTES = 64L * 1_024 * 1_024;
 
+    private static final String PASSIVE = "PASSIVE";
     private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
 
     private final Connection connection;
     private final Writer writer;
     private final ReentrantLock one = new ReentrantLock();
     private final long maxBytes;
-    private long longestStallNanos;
 
     Checkpoints(Connection connection, Writer writer, long maxBytes) {
         this.connection = connection;
@@ -34,27 +34,14 @@ final class Checkpoints {
     void step() {
         one.lock();
         try {
-            if (passive() * Database.PAGE_BYTES > maxBytes) {
-                writer.between(this::restart);
+            if (run(PASSIVE) * Database.PAGE_BYTES > maxBytes) {
+                // Once more, for what was written meanwhile: then little is left for which the writer waits.
+                run(PASSIVE);
+                writer.between(() -> run("RESTART"));
             }
         } finally {
             one.unlock();
         }
-    }
-
-    /// How long the writer had to wait at most.
-    long longestStallNanos() {
-        return longestStallNanos;
-    }
-
-    private void restart() {
-        long start = System.nanoTime();
-        run("RESTART");
-        longestStallNanos = Math.max(longestStallNanos, System.nanoTime() - start);
-    }
-
-    private long passive() {
-        return run("PASSIVE");
     }
 
     /// @return how many pages the log has
@@ -64,8 +51,13 @@ final class Checkpoints {
             rows.next();
             return rows.getLong(2);
         } catch (SQLException e) {
-            // What is in the log stays there, and is durable: the next step tries again.
-            LOG.warn("A checkpoint failed: {}", e.getMessage());
+            if (Fault.of(e) == Fault.FATAL) {
+                // A second sync may succeed without having written what the first one could not.
+                writer.broken("moving the log to the database", e);
+            } else {
+                // What is in the log stays there, and is durable: the next step tries again.
+                LOG.warn("A checkpoint failed: {}", e.getMessage());
+            }
             return 0;
         }
     }

@@ -78,7 +78,7 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
                     seq,
                     target.subscription().seq(),
                     states[i],
-                    states[i] == States.WAITING ? acceptedAt : null,
+                    states[i] == States.WAITING ? row.planned().acceptedAt().toEpochMilli() : null,
                     expires,
                     row.tenant(),
                     target.idHash());

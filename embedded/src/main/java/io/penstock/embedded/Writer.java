@@ -296,7 +296,8 @@ final class Writer implements AutoCloseable {
         return null;
     }
 
-    private void broken(String what, Throwable cause) {
+    /// What the disk holds is unknown: nothing is written any more.
+    void broken(String what, Throwable cause) {
         broken = cause;
         LOG.error("Fatal: {} failed", what, cause);
         fatal.fatal(what, cause);
