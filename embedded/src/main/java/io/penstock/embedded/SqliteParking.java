@@ -2,6 +2,7 @@ package io.penstock.embedded;
 
 import io.penstock.delivery.ParkReason;
 import io.penstock.delivery.Parking;
+import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.subscription.SubscriptionUid;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -49,7 +50,7 @@ final class SqliteParking implements Parking {
         int most = reason == ParkReason.BACKLOG ? (int) Math.min(limit, room(name)) : limit;
         return most <= 0 || backlog.count(name.seq(), States.parked(reason)) == 0
                 ? 0
-                : writer.outcome(new Release(name, States.parked(reason), most));
+                : ifRoom(new Release(name, States.parked(reason), most), 0);
     }
 
     private long room(Names.Name name) {
@@ -61,14 +62,23 @@ final class SqliteParking implements Parking {
         var name = names.find(subscription).orElse(null);
         return name == null
                 ? 0
-                : writer.outcome(new Cancel(name, reason, limit)).values().stream()
+                : ifRoom(new Cancel(name, reason, limit), Map.<Integer, List<Long>>of()).values().stream()
                         .mapToInt(List::size)
                         .sum();
     }
 
     @Override
     public int expire(Instant now, int limit) {
-        return writer.outcome(new Expire(now.toEpochMilli(), limit)).size();
+        return ifRoom(new Expire(now.toEpochMilli(), limit), List.of()).size();
+    }
+
+    /// Nothing here is lost by not being done: while the disk is full, it is left for the next look.
+    private <T> T ifRoom(Operation<T> operation, T nothing) {
+        try {
+            return writer.change(operation);
+        } catch (IntakeRefusedException e) {
+            return nothing;
+        }
     }
 
     private static List<Long> find(Statements statements, long subscription, int state, int limit) throws SQLException {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ final class Writer implements AutoCloseable {
     static final int MAX_WAITING = 16_384;
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
+    private static final long RETRY_KEPT_SECONDS = 1;
     private static final Duration RETRY_FULL = Duration.ofSeconds(30);
     private static final Duration RETRY_OVERLOADED = Duration.ofSeconds(1);
 
@@ -154,11 +156,13 @@ final class Writer implements AutoCloseable {
     private void loop() {
         try {
             while (!(closed && waiting.isEmpty())) {
-                var first = waiting.take();
+                var first = waiting.poll(RETRY_KEPT_SECONDS, TimeUnit.SECONDS);
                 turn.lock();
                 try {
-                    group = group(first);
-                    run(group);
+                    group = first == null ? new ArrayList<>() : group(first);
+                    if (!group.isEmpty() || !kept.isEmpty()) {
+                        run(group);
+                    }
                 } finally {
                     turn.unlock();
                 }
