@@ -1,12 +1,17 @@
 package io.penstock.embedded;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import org.sqlite.SQLiteErrorCode;
 
 /// Opens the database's connections, each for one thread and one purpose.
 final class Database implements AutoCloseable {
@@ -18,11 +23,23 @@ final class Database implements AutoCloseable {
     private static final int READER_CACHE_KIB = 2 * 1_024;
     private static final int BUSY_MILLIS = 10_000;
 
+    /// For so long a checkpoint waits for those who still read the log; the writer may wait with it.
+    private static final int CHECKPOINT_BUSY_MILLIS = 20;
+
     private final Path file;
     private final List<Connection> open = new ArrayList<>();
 
+    /// For [#sync()]. To close it drops the locks that SQLite has on the file (POSIX locks are the process's, whichever
+    /// descriptor they were asked by), so it is closed last.
+    private final FileChannel channel;
+
     Database(Path file) {
         this.file = file;
+        try {
+            this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// The connection that writes. A commit is synced when it returns; checkpoints are someone else's.
@@ -57,8 +74,26 @@ final class Database implements AutoCloseable {
     /// The connection that moves the log's pages to their places.
     Connection checkpointer() throws SQLException {
         var connection = connect();
-        run(connection, "PRAGMA synchronous = FULL", "PRAGMA wal_autocheckpoint = 0", "PRAGMA cache_size = -256");
+        run(
+                connection,
+                "PRAGMA busy_timeout = " + CHECKPOINT_BUSY_MILLIS,
+                "PRAGMA synchronous = FULL",
+                "PRAGMA wal_autocheckpoint = 0",
+                "PRAGMA cache_size = -256");
         return connection;
+    }
+
+    /// Syncs what was written to the database's file, but not the log.
+    void sync() throws SQLException {
+        try {
+            channel.force(false);
+        } catch (IOException e) {
+            throw new SQLException(
+                    "the database cannot be synced: " + e.getMessage(),
+                    null,
+                    SQLiteErrorCode.SQLITE_IOERR_FSYNC.code,
+                    e);
+        }
     }
 
     private Connection connect() throws SQLException {
@@ -88,6 +123,11 @@ final class Database implements AutoCloseable {
             while (!open.isEmpty()) {
                 open.removeLast().close();
             }
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new SQLException("the database cannot be closed: " + e.getMessage(), e);
         }
     }
 }

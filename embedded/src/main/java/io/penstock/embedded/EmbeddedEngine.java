@@ -12,6 +12,7 @@ import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -63,7 +64,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         space.look();
         var statements = new Statements(connection);
         writer = new Writer(new Transaction(statements), space, around.fatal());
-        checkpoints = new Checkpoints(database.checkpointer(), writer, Checkpoints.MAX_WAL_BYTES);
+        checkpoints = new Checkpoints(database, writer, Checkpoints.MAX_WAL_BYTES);
         readers = new Readers("reader", readers(database));
         var names = new Names(writer);
         var backlog = new Backlog(names);
@@ -132,7 +133,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// @throws DataDirectoryException if the directory is in use, or cannot be used
     public static EmbeddedEngine open(EmbeddedOptions options, Surroundings around) {
         var directory = DataDirectory.open(options.directory());
-        var database = new Database(directory.database());
+        var database = database(directory);
         try {
             return new EmbeddedEngine(options, directory, database, around);
         } catch (SQLException | RuntimeException e) {
@@ -143,6 +144,15 @@ public final class EmbeddedEngine implements AutoCloseable {
                     : new DataDirectoryException(
                             "the database in %s cannot be opened: %s".formatted(options.directory(), e.getMessage()),
                             e);
+        }
+    }
+
+    private static Database database(DataDirectory directory) {
+        try {
+            return new Database(directory.database());
+        } catch (UncheckedIOException e) {
+            directory.close();
+            throw e;
         }
     }
 

@@ -25,14 +25,45 @@ final class CheckpointsTest {
             Database.withoutAutomaticCommits(connection);
             var transaction = new Transaction(new Statements(connection));
             try (var writer = new Writer(transaction, new DiskSpace(directory), (what, cause) -> {})) {
-                var checkpoints = new Checkpoints(database.checkpointer(), writer, BOUND);
+                var checkpoints = new Checkpoints(database, writer, BOUND);
                 for (int i = 0; i < 100; i++) {
-                    writer.change(statements -> statements.update("INSERT INTO t VALUES (?)", new byte[ROW_BYTES]));
+                    insert(writer);
                     checkpoints.step();
                 }
             }
             assertThat(Files.size(path.resolve("penstock.db-wal"))).isLessThan(BOUND + 3 * ROW_BYTES);
         }
         assertThat(Files.size(path.resolve("penstock.db"))).isGreaterThan(100L * ROW_BYTES);
+    }
+
+    @Test
+    void whoReadsForLongHoldsUpNoWriter() throws SQLException, IOException {
+        try (var directory = DataDirectory.open(path);
+                var database = new Database(directory.database())) {
+            var connection = database.writer();
+            Database.run(connection, "CREATE TABLE t (data BLOB) STRICT", "INSERT INTO t VALUES (x'00')");
+            Database.withoutAutomaticCommits(connection);
+            var transaction = new Transaction(new Statements(connection));
+            try (var writer = new Writer(transaction, new DiskSpace(directory), (what, cause) -> {})) {
+                var checkpoints = new Checkpoints(database, writer, BOUND);
+                try (var statement = database.reader().createStatement();
+                        var reading = statement.executeQuery("SELECT * FROM t")) {
+                    assertThat(reading.next()).isTrue();
+                    for (int i = 0; i < 100; i++) {
+                        insert(writer);
+                    }
+                    checkpoints.step();
+                    insert(writer);
+                    assertThat(checkpoints.step()).isGreaterThan(BOUND);
+                }
+                checkpoints.step();
+                insert(writer);
+                assertThat(checkpoints.step()).isLessThan(BOUND);
+            }
+        }
+    }
+
+    private static void insert(Writer writer) {
+        writer.change(statements -> statements.update("INSERT INTO t VALUES (?)", new byte[ROW_BYTES]));
     }
 }

@@ -16,11 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// One measurement: a server, a tenant with subscriptions, a receiver, and the events that go through all of them.
 ///
-/// In order: a warm-up, whose events go the same way and are not counted; the floor; the events that are counted; the
-/// floor again.
+/// In order: a warm-up as fast as it can, whose events go the same way and are not counted; the floor; with a rate, a few
+/// seconds at that, not counted; the events that are counted; the floor again.
 public final class Bench {
     private static final Duration FLOOR_WARM_UP = Duration.ofSeconds(2);
     private static final Duration FLOOR = Duration.ofSeconds(3);
+
+    /// How long it runs at the rate asked for before anything counts.
+    private static final Duration SETTLE = Duration.ofSeconds(3);
 
     /// What has not arrived after so long without any arrival is lost.
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -109,6 +112,8 @@ public final class Bench {
         var floor = new Floor(client, receiver.floor(), sample);
         floor.measure(FLOOR_WARM_UP);
         double before = floor.measure(FLOOR);
+        // The server was idle meanwhile, and so far has seen another rhythm.
+        run("settle", Math.toIntExact(options.rate() * SETTLE.toSeconds()), options.rate());
         Optional<Report.Latency> undisturbed = Optional.empty();
         if (options.slow().isPresent()) {
             var quick = run("quick", options.events(), options.rate());
