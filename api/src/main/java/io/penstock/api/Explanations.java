@@ -1,6 +1,7 @@
 package io.penstock.api;
 
 import io.penstock.delivery.DeliveryId;
+import io.penstock.filter.Mismatch;
 import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.Ledger;
 import io.penstock.routing.Explanation;
@@ -53,10 +54,11 @@ final class Explanations {
             case Explanation.TypeNotWanted(var types) ->
                 "type not wanted: it wants "
                         + types.stream().map(TypePattern::text).collect(Collectors.joining(", "));
-            case Explanation.FilterNotMatched(var paths) -> "filter did not match at " + String.join(", ", paths);
-            case Explanation.FilterNotMatchedTogether() ->
+            case Explanation.FilterNotMatched(Mismatch.Members(var paths)) ->
+                "filter did not match at " + String.join(", ", paths);
+            case Explanation.FilterNotMatched(Mismatch.Apart()) ->
                 "filter did not match: its members do, but in different elements of an array";
-            case Explanation.FilterGivenUp() ->
+            case Explanation.FilterNotMatched(Mismatch.GivenUp()) ->
                 "filter counts as not matched: the event's arrays allow more combinations than are tried";
         };
     }

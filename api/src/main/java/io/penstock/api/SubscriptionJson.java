@@ -1,9 +1,9 @@
 package io.penstock.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.penstock.filter.Filter;
 import io.penstock.input.InvalidInputException;
 import io.penstock.retry.RetrySchedule;
-import io.penstock.routing.Filter;
 import io.penstock.signing.Ed25519KeyPair;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.Policy;

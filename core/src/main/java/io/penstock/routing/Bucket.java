@@ -1,5 +1,8 @@
 package io.penstock.routing;
 
+import io.penstock.filter.Condition;
+import io.penstock.filter.EventValues;
+import io.penstock.filter.Filter;
 import io.penstock.subscription.SubscriptionUid;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +24,7 @@ final class Bucket {
     /// A filter and who has it.
     ///
     /// @param key what it is found by, if anything
-    private record Rule(Condition condition, @Nullable Leaf key, List<SubscriptionUid> subscriptions) {}
+    private record Rule(Condition condition, Condition.@Nullable Key key, List<SubscriptionUid> subscriptions) {}
 
     /// @param filter with its condition, or null
     void add(SubscriptionUid uid, @Nullable Filter filter, @Nullable Condition condition) {
@@ -87,17 +90,17 @@ final class Bucket {
         }
     }
 
-    /// The leaf by which the fewest others are found so far: a customer's id rather than a state.
-    private @Nullable Leaf key(Condition condition) {
-        Leaf best = null;
+    /// The key by which the fewest others are found so far: a customer's id rather than a state.
+    private Condition.@Nullable Key key(Condition condition) {
+        Condition.Key best = null;
         int fewest = Integer.MAX_VALUE;
-        for (var leaf : condition.keys(MAX_KEYS)) {
-            var byText = keyed.getOrDefault(leaf.path(), Map.of());
-            int others = leaf.texts().stream()
+        for (var key : condition.keys(MAX_KEYS)) {
+            var byText = keyed.getOrDefault(key.path(), Map.of());
+            int others = key.texts().stream()
                     .mapToInt(text -> byText.getOrDefault(text, List.of()).size())
                     .sum();
             if (others < fewest) {
-                best = leaf;
+                best = key;
                 fewest = others;
             }
         }
@@ -108,7 +111,7 @@ final class Bucket {
         return unfiltered.isEmpty() && rules.isEmpty();
     }
 
-    /// Whether an event's fields are needed to ask.
+    /// Whether an event's values are needed to ask.
     boolean hasFilters() {
         return !rules.isEmpty();
     }
@@ -118,21 +121,21 @@ final class Bucket {
     }
 
     /// Adds whose filter matches; some may be added twice.
-    void collectFiltered(Fields fields, List<SubscriptionUid> found) {
+    void collectFiltered(EventValues event, List<SubscriptionUid> found) {
         for (var rule : unkeyed) {
-            collect(rule, fields, found);
+            collect(rule, event, found);
         }
         keyed.forEach((path, byText) -> {
-            for (var value : fields.at(path)) {
+            for (var value : event.at(path)) {
                 for (var rule : byText.getOrDefault(value.text(), List.of())) {
-                    collect(rule, fields, found);
+                    collect(rule, event, found);
                 }
             }
         });
     }
 
-    private static void collect(Rule rule, Fields fields, List<SubscriptionUid> found) {
-        if (rule.condition.matches(fields) == Condition.Verdict.MATCHED) {
+    private static void collect(Rule rule, EventValues event, List<SubscriptionUid> found) {
+        if (rule.condition.matches(event) == Condition.Verdict.MATCHED) {
             found.addAll(rule.subscriptions);
         }
     }

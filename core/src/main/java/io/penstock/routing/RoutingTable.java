@@ -3,6 +3,7 @@ package io.penstock.routing;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.event.Event;
+import io.penstock.filter.Mismatch;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
@@ -20,7 +21,7 @@ import java.util.function.Function;
 public final class RoutingTable implements Router {
     private static final Plan NOWHERE = new Plan(0, List.of());
 
-    private final Map<TenantUid, TenantRoutes> tenants = new ConcurrentHashMap<>();
+    private final Map<TenantUid, TenantIndex> tenants = new ConcurrentHashMap<>();
     private final Function<Event, byte[]> jsonForm;
 
     /// Empty.
@@ -33,7 +34,7 @@ public final class RoutingTable implements Router {
     /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
     public void put(Subscription subscription) {
         tenants.compute(subscription.tenant(), (_, routes) -> {
-            var changed = routes == null ? new TenantRoutes() : routes;
+            var changed = routes == null ? new TenantIndex() : routes;
             changed.put(subscription);
             return changed;
         });
@@ -73,6 +74,11 @@ public final class RoutingTable implements Router {
             return new Explanation.TypeNotWanted(subscription.types());
         }
         var filter = subscription.filter();
-        return filter == null ? new Explanation.Matched() : Explainer.explain(filter, jsonForm.apply(event));
+        if (filter == null) {
+            return new Explanation.Matched();
+        }
+        return Mismatch.between(filter, jsonForm.apply(event))
+                .<Explanation>map(Explanation.FilterNotMatched::new)
+                .orElseGet(Explanation.Matched::new);
     }
 }

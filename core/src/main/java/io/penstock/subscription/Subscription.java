@@ -3,8 +3,8 @@ package io.penstock.subscription;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.event.Event;
+import io.penstock.filter.Filter;
 import io.penstock.input.InvalidInputException;
-import io.penstock.routing.Filter;
 import io.penstock.signing.SigningKeys;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;

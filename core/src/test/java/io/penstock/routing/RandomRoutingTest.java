@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
+import io.penstock.filter.Engine;
+import io.penstock.filter.Filter;
+import io.penstock.filter.RandomJson;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionFixture;
 import io.penstock.subscription.SubscriptionUid;

@@ -3,8 +3,8 @@ package io.penstock.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.penstock.filter.Filter;
 import io.penstock.input.InvalidInputException;
-import io.penstock.routing.Filter;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
 import io.penstock.signing.SigningSecret;

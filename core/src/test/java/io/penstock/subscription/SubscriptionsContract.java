@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.penstock.filter.Filter;
 import io.penstock.retry.RetrySchedule;
-import io.penstock.routing.Filter;
 import io.penstock.signing.Ed25519KeyPair;
 import io.penstock.signing.SecretInForce;
 import io.penstock.signing.SharedSecret;

@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,7 +66,7 @@ class ConditionAgainstEngineTest {
         var condition = Condition.of(Filter.parse(pattern));
         var paths = new PathTree();
         condition.paths().forEach(paths::add);
-        return condition.matches(Fields.read(event.getBytes(StandardCharsets.UTF_8), paths))
+        return condition.matches(EventValues.read(event.getBytes(StandardCharsets.UTF_8), paths))
                 == Condition.Verdict.MATCHED;
     }
 }

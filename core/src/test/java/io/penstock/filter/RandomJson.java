@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /// Patterns and events in which much is the same, so that they often match, and often nearly do.
-final class RandomJson {
+public final class RandomJson {
     private static final List<String> NAMES = List.of("a", "b", "c", "a.b", "a-b");
     private static final List<String> CHOICE_NAMES = List.of("d", "e", "f");
     private static final List<String> STRINGS = List.of(
@@ -20,12 +20,13 @@ final class RandomJson {
 
     private final RandomGenerator random;
 
-    RandomJson(RandomGenerator random) {
+    /// The same for the same seed.
+    public RandomJson(RandomGenerator random) {
         this.random = random;
     }
 
     /// May have a path twice, which is refused.
-    String pattern() {
+    public String pattern() {
         return object(NAMES, 1 + random.nextInt(2), DEPTH, this::leaf);
     }
 
@@ -38,7 +39,8 @@ final class RandomJson {
         return object(CHOICE_NAMES, 1 + random.nextInt(2), 1, this::leaf);
     }
 
-    String event() {
+    /// An event's data.
+    public String event() {
         return object(NAMES, 3 + random.nextInt(3), DEPTH, this::value);
     }
 

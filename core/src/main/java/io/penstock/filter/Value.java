@@ -1,10 +1,10 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// A value of an event that is no object and no array. For one event, in one thread.
-final class Value {
+public final class Value {
     /// Longest number that is compared as one: as long as an event may have.
     private static final int MAX_NUMBER = 1_000;
 
@@ -16,14 +16,15 @@ final class Value {
     private boolean numberKnown;
     private byte @Nullable [] address;
 
-    /// @param text as event-ruler has it: a string between quotation marks, but unescaped; others as they are spelled
+    /// @param text as event-ruler has it, [#text]
     /// @param element the element of an array that it is inside of, if any
     Value(String text, @Nullable Element element) {
         this.text = text;
         this.element = element;
     }
 
-    String text() {
+    /// A string between quotation marks, but unescaped; others as they are spelled.
+    public String text() {
         return text;
     }
 

@@ -1,6 +1,10 @@
 package io.penstock.routing;
 
 import io.penstock.event.Event;
+import io.penstock.filter.Condition;
+import io.penstock.filter.EventValues;
+import io.penstock.filter.Filter;
+import io.penstock.filter.PathTree;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TypePattern;
@@ -16,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The subscriptions of one tenant. Many threads match at a time; a change waits for those under way and holds up the
 /// next ones for microseconds, so that each sees all of it or nothing.
-final class TenantRoutes {
+final class TenantIndex {
     private static final Comparator<SubscriptionUid> ORDER = Comparator.comparing(SubscriptionUid::value);
 
     private final StampedLock lock = new StampedLock();
@@ -108,12 +112,12 @@ final class TenantRoutes {
 
     private List<SubscriptionUid> find(Event event, Function<Event, byte[]> jsonForm) {
         var found = new ArrayList<SubscriptionUid>();
-        Fields fields = null;
+        EventValues values = null;
         for (var bucket : bucketsOf(event.type())) {
             bucket.collectUnfiltered(found);
             if (bucket.hasFilters()) {
-                fields = fields == null ? Fields.read(jsonForm.apply(event), paths) : fields;
-                bucket.collectFiltered(fields, found);
+                values = values == null ? EventValues.read(jsonForm.apply(event), paths) : values;
+                bucket.collectFiltered(values, found);
             }
         }
         return eachOnce(found);

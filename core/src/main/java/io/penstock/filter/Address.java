@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import java.net.InetAddress;
 import java.util.regex.Pattern;

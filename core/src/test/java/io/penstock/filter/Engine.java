@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,10 +15,11 @@ import software.amazon.event.ruler.Patterns;
 /// It is asked about one comparison of each member at a time, in a machine of its own, since those that share a machine
 /// disturb each other in event-ruler 2.1.0: `{"a": [{"wildcard": "*q*"}, {"equals-ignore-case": "x"}]}` matches
 /// `{"a": "XY"}`, which neither of both does alone, nor both in the other order.
-final class Engine {
+public final class Engine {
     private final List<Machine> machines = new ArrayList<>();
 
-    Engine(String pattern) {
+    /// For one pattern.
+    public Engine(String pattern) {
         try {
             for (var alternative : JsonRuleCompiler.compile(pattern, false)) {
                 for (var rule : oneComparisonEach(alternative)) {
@@ -48,7 +49,8 @@ final class Engine {
         return rules;
     }
 
-    boolean matches(String json) {
+    /// What it says to an event.
+    public boolean matches(String json) {
         return machines.stream().anyMatch(machine -> matches(machine, json));
     }
 

@@ -1,6 +1,6 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
-import io.penstock.routing.Condition.Verdict;
+import io.penstock.filter.Condition.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,10 +26,10 @@ final class Together {
         this.leaves = leaves;
     }
 
-    static Verdict in(Leaf[] leaves, Fields fields) {
+    static Verdict in(Leaf[] leaves, EventValues event) {
         var candidates = new ArrayList<Candidates>(leaves.length);
         for (var leaf : leaves) {
-            candidates.add(new Candidates(leaf, fields.at(leaf.path())));
+            candidates.add(new Candidates(leaf, event.at(leaf.path())));
         }
         var search = new Together(candidates);
         if (search.from(0, null)) {

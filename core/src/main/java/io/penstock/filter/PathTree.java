@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The paths that filters look at, so that all else in an event is skipped. A path is names joined by dots; as in
 /// event-ruler, `{"a": {"b": 1}}` and `{"a.b": 1}` have the same path. Not safe for changes while it is read.
-final class PathTree {
+public final class PathTree {
     private final Node root = new Node();
 
     /// A place on the way to a path, or at its end.
@@ -45,7 +45,7 @@ final class PathTree {
     }
 
     /// Has `path` in it once more.
-    void add(String path) {
+    public void add(String path) {
         var node = root;
         for (var step : path.split("\\.", -1)) {
             node = node.next.computeIfAbsent(step, _ -> new Node());
@@ -55,7 +55,7 @@ final class PathTree {
     }
 
     /// Has `path` in it once less.
-    void remove(String path) {
+    public void remove(String path) {
         remove(root, path.split("\\.", -1), 0);
     }
 

@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -13,7 +13,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The values of an event by their paths: those that a [PathTree] has.
-final class Fields {
+public final class EventValues {
     /// The event was accepted: its limits were checked then. Names of members are the sender's, so none is interned.
     private static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -27,22 +27,22 @@ final class Fields {
     private final Map<String, List<Value>> values = new HashMap<>();
     private int arrays;
 
-    private Fields() {}
+    private EventValues() {}
 
     /// Reads the JSON form of an event.
-    static Fields read(byte[] json, PathTree paths) {
-        var fields = new Fields();
+    public static EventValues read(byte[] json, PathTree paths) {
+        var event = new EventValues();
         try (var parser = JSON.createParser(json)) {
             parser.nextToken();
-            fields.readObject(parser, paths.root(), null);
+            event.readObject(parser, paths.root(), null);
         } catch (IOException e) {
             throw new UncheckedIOException("the JSON form of an event is no JSON", e);
         }
-        return fields;
+        return event;
     }
 
     /// The values at `path`, in the order of the event; several if there are arrays on the way, or at its end.
-    List<Value> at(String path) {
+    public List<Value> at(String path) {
         return values.getOrDefault(path, List.of());
     }
 

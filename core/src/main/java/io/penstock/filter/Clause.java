@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.penstock.routing;
+package io.penstock.filter;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Set;
 
 /// A filter made ready to be asked about many events. Safe for use by many threads.
-final class Condition {
+public final class Condition {
     /// What became of the question.
-    enum Verdict {
+    public enum Verdict {
+        /// It matches.
         MATCHED,
+        /// It does not.
         NOT_MATCHED,
-        /// Finding out takes too many steps: see [Together#MAX_STEPS].
+        /// Finding out takes too many steps.
         GIVEN_UP
     }
 
@@ -21,7 +23,8 @@ final class Condition {
         this.alternatives = alternatives;
     }
 
-    static Condition of(Filter filter) {
+    /// What `filter` asks.
+    public static Condition of(Filter filter) {
         return of(FilterReader.read(filter).alternatives());
     }
 
@@ -32,7 +35,7 @@ final class Condition {
     }
 
     /// Every path that is looked at, once.
-    Set<String> paths() {
+    public Set<String> paths() {
         var paths = new HashSet<String>();
         for (var leaves : alternatives) {
             for (var leaf : leaves) {
@@ -42,23 +45,35 @@ final class Condition {
         return paths;
     }
 
-    /// The leaves of which each must have one of a few texts for the condition to hold: what it can be found by.
-    List<Leaf> keys(int maxTexts) {
-        var keys = new ArrayList<Leaf>();
+    /// What it can be found by: at `path` there is one of `texts`, or it does not match.
+    ///
+    /// @param texts as in [Value#text]
+    public record Key(String path, Set<String> texts) {
+        public Key {
+            texts = Set.copyOf(texts);
+        }
+    }
+
+    /// All that it can be found by, of at most `maxTexts` texts each.
+    public List<Key> keys(int maxTexts) {
+        var keys = new ArrayList<Key>();
         if (alternatives.length == 1) {
             for (var leaf : alternatives[0]) {
                 if (leaf.texts().size() <= maxTexts && !leaf.texts().isEmpty()) {
-                    keys.add(leaf);
+                    keys.add(new Key(leaf.path(), leaf.texts()));
                 }
             }
         }
         return keys;
     }
 
-    Verdict matches(Fields fields) {
+    /// Whether it matches the event that has these values.
+    ///
+    /// @param event read with a tree that has all of [#paths]
+    public Verdict matches(EventValues event) {
         var verdict = Verdict.NOT_MATCHED;
         for (var leaves : alternatives) {
-            switch (matches(leaves, fields)) {
+            switch (matches(leaves, event)) {
                 case MATCHED -> {
                     return Verdict.MATCHED;
                 }
@@ -69,10 +84,10 @@ final class Condition {
         return verdict;
     }
 
-    private static Verdict matches(Leaf[] leaves, Fields fields) {
+    private static Verdict matches(Leaf[] leaves, EventValues event) {
         boolean independent = true;
         for (var leaf : leaves) {
-            var values = fields.at(leaf.path());
+            var values = event.at(leaf.path());
             if (values.isEmpty()) {
                 if (!leaf.absent()) {
                     return Verdict.NOT_MATCHED;
@@ -94,6 +109,6 @@ final class Condition {
             independent &= free;
         }
         // Leaves in elements of arrays must all be in the same ones.
-        return independent ? Verdict.MATCHED : Together.in(leaves, fields);
+        return independent ? Verdict.MATCHED : Together.in(leaves, event);
     }
 }
