@@ -66,16 +66,63 @@ public record Subscription(
         requireNonNull(updatedAt, "updatedAt is null");
     }
 
+    /// A new one that is active from `now` on.
+    public static Subscription active(
+            SubscriptionUid uid, TenantUid tenant, String id, SubscriptionSpec spec, SigningKeys keys, Instant now) {
+        return new Subscription(
+                uid,
+                tenant,
+                id,
+                0,
+                spec.types(),
+                spec.filter(),
+                spec.destination(),
+                spec.policy(),
+                Status.active(now),
+                keys,
+                now,
+                now);
+    }
+
+    /// What its owner says of it.
+    public SubscriptionSpec spec() {
+        return new SubscriptionSpec(types, filter, destination, policy);
+    }
+
+    /// The same, made what it is by another version of the registry.
+    public Subscription withVersion(long version) {
+        return copy(version, spec(), status, keys, updatedAt);
+    }
+
+    /// The same of which its owner says something else.
+    public Subscription with(SubscriptionSpec spec, Instant updatedAt) {
+        return copy(version, spec, status, keys, updatedAt);
+    }
+
     /// The same with another status.
     public Subscription with(Status status, Instant updatedAt) {
-        return new Subscription(
-                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+        return copy(version, spec(), status, keys, updatedAt);
     }
 
     /// The same with other keys.
     public Subscription with(SigningKeys keys, Instant updatedAt) {
+        return copy(version, spec(), status, keys, updatedAt);
+    }
+
+    private Subscription copy(long version, SubscriptionSpec spec, Status status, SigningKeys keys, Instant updatedAt) {
         return new Subscription(
-                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+                uid,
+                tenant,
+                id,
+                version,
+                spec.types(),
+                spec.filter(),
+                spec.destination(),
+                spec.policy(),
+                status,
+                keys,
+                createdAt,
+                updatedAt);
     }
 
     /// Checks that a subscription may be called so.

@@ -30,8 +30,10 @@ public interface Subscriptions {
 
     /// Ends it. Its deliveries end as cancelled.
     ///
+    /// @param expected the version that is to be ended
     /// @return whether it was there
-    boolean delete(SubscriptionUid uid);
+    /// @throws ChangedMeanwhileException if there is another version by now
+    boolean delete(SubscriptionUid uid, long expected);
 
     /// How it was at the registry version `version`, for as long as events matched under that version are
     /// kept; also when it is gone by now, or another one has its id.

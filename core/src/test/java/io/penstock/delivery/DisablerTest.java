@@ -85,7 +85,7 @@ class DisablerTest {
 
     @Test
     void whatIsDeletedIsNotBroughtBack() {
-        administration.delete(tenant, "orders");
+        administration.delete(present());
         var again = subscriptions.put(TestSubscriptions.of(tenant, "orders"), 0);
 
         disabler.disable(attempted, "gone");
@@ -125,7 +125,7 @@ class DisablerTest {
 
     @Test
     void anEndThatIsQuickerStays() {
-        subscriptions.before(() -> administration.delete(tenant, "orders"));
+        subscriptions.before(() -> administration.delete(present()));
 
         disabler.disable(attempted, "gone");
 

@@ -62,22 +62,6 @@ public final class InMemoryRegistry implements RegistryUnderTest {
                 .orElse(uid.toString());
     }
 
-    private static Subscription withVersion(Subscription subscription, long version) {
-        return new Subscription(
-                subscription.uid(),
-                subscription.tenant(),
-                subscription.id(),
-                version,
-                subscription.types(),
-                subscription.filter(),
-                subscription.destination(),
-                subscription.policy(),
-                subscription.status(),
-                subscription.keys(),
-                subscription.createdAt(),
-                subscription.updatedAt());
-    }
-
     private boolean end(SubscriptionUid uid) {
         var ended = subscriptions.remove(uid);
         if (ended == null) {
@@ -220,7 +204,7 @@ public final class InMemoryRegistry implements RegistryUnderTest {
                 if (taken || (present == null ? 0 : present.version()) != expected) {
                     throw new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id()));
                 }
-                var after = withVersion(subscription, ++version);
+                var after = subscription.withVersion(++version);
                 subscriptions.put(after.uid(), after);
                 changes.add(new Change(after.tenant(), after.id(), version, after));
                 return after;
@@ -228,8 +212,12 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         }
 
         @Override
-        public boolean delete(SubscriptionUid uid) {
+        public boolean delete(SubscriptionUid uid, long expected) {
             synchronized (InMemoryRegistry.this) {
+                var present = subscriptions.get(uid);
+                if (present != null && present.version() != expected) {
+                    throw new ChangedMeanwhileException("the subscription '%s'".formatted(present.id()));
+                }
                 return end(uid);
             }
         }

@@ -74,7 +74,7 @@ class SubscriptionAdministrationTest {
     @Test
     void whatIsMadeAgainUnderAnIdIsAnotherSubscription() {
         var first = create("orders");
-        administration.delete(tenant, "orders");
+        administration.delete(present("orders"));
 
         var second = create("orders");
 
@@ -159,7 +159,7 @@ class SubscriptionAdministrationTest {
     @Test
     void aReplacementDoesNotBringBackWhatIsDeleted() {
         var seen = create("orders");
-        administration.delete(tenant, "orders");
+        administration.delete(present("orders"));
 
         assertThatExceptionOfType(ChangedMeanwhileException.class)
                 .isThrownBy(() -> administration.replace(seen, OTHER_SPEC));
@@ -266,7 +266,7 @@ class SubscriptionAdministrationTest {
     @Test
     void aChangeOfWhatIsDeletedMeanwhileFindsNothing() {
         create("orders");
-        subscriptions.before(() -> administration.delete(tenant, "orders"));
+        subscriptions.before(() -> administration.delete(present("orders")));
 
         assertThat(administration.pause(tenant, "orders")).isEmpty();
         assertThat(subscriptions.find(tenant, "orders")).isEmpty();
@@ -280,7 +280,6 @@ class SubscriptionAdministrationTest {
         assertThat(administration.pause(tenant, "invoices")).isEmpty();
         assertThat(administration.resume(other, "orders")).isEmpty();
         assertThat(administration.rotateSecret(other, "orders", secret, DAY)).isEmpty();
-        assertThat(administration.delete(other, "orders")).isFalse();
         assertThat(present("orders").status().state()).isEqualTo(Status.State.ACTIVE);
     }
 
@@ -288,9 +287,18 @@ class SubscriptionAdministrationTest {
     void whatIsDeletedIsGone() {
         var made = create("orders");
 
-        assertThat(administration.delete(tenant, "orders")).isTrue();
-        assertThat(administration.delete(tenant, "orders")).isFalse();
+        assertThat(administration.delete(made)).isTrue();
+        assertThat(administration.delete(made)).isFalse();
         assertThat(subscriptions.find(made.uid())).isEmpty();
+    }
+
+    @Test
+    void whatChangedMeanwhileIsNotDeleted() {
+        var seen = create("orders");
+        var paused = administration.pause(tenant, "orders").orElseThrow();
+
+        assertThatExceptionOfType(ChangedMeanwhileException.class).isThrownBy(() -> administration.delete(seen));
+        assertThat(present("orders")).isEqualTo(paused);
     }
 
     private Subscription create(String id) {

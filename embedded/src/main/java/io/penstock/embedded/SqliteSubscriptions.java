@@ -7,7 +7,6 @@ import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.TenantUid;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -109,14 +108,20 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     @Override
-    public boolean delete(SubscriptionUid uid) {
-        return !writer.change(new Delete(List.of(uid))).isEmpty();
+    public boolean delete(SubscriptionUid uid, long expected) {
+        var present = writer.change(new Delete(uid, expected));
+        if (present.version() != 0 && present.version() != expected) {
+            throw new ChangedMeanwhileException("the subscription '%s'".formatted(uid));
+        }
+        return present.version() != 0;
     }
 
     /// Ends all of a tenant's, in steps.
     void deleteAll(TenantUid tenant) {
         for (var some = list(tenant, "", STEP); !some.isEmpty(); some = list(tenant, "", STEP)) {
-            writer.change(new Delete(some.stream().map(Subscription::uid).toList()));
+            for (var one : some) {
+                delete(one.uid(), one.version());
+            }
         }
     }
 
@@ -183,7 +188,7 @@ final class SqliteSubscriptions implements Subscriptions {
                     ON CONFLICT (uid) DO UPDATE SET id = excluded.id, version = excluded.version,
                         body = excluded.body, sealed = excluded.sealed""", uid, tenantUid, subscription.id(), version, SubscriptionRows.body(subscription), sealed);
             var name = Names.name(statements, subscription.uid(), tenant, subscription.id());
-            return Optional.of(new Written(SubscriptionRows.withVersion(subscription, version), name));
+            return Optional.of(new Written(subscription.withVersion(version), name));
         }
 
         @Override
@@ -195,33 +200,36 @@ final class SqliteSubscriptions implements Subscriptions {
         }
     }
 
-    /// @param version the registry version without it
-    private record Ended(SubscriptionUid uid, long version) {}
+    /// @param version the version that was there; 0 if none was
+    /// @param without the registry version without it, if it was ended
+    private record Present(long version, long without) {}
 
-    private final class Delete implements Operation<List<Ended>> {
-        private final List<SubscriptionUid> uids;
+    private final class Delete implements Operation<Present> {
+        private final SubscriptionUid uid;
+        private final long expected;
 
-        Delete(List<SubscriptionUid> uids) {
-            this.uids = uids;
+        Delete(SubscriptionUid uid, long expected) {
+            this.uid = uid;
+            this.expected = expected;
         }
 
         @Override
-        public List<Ended> run(Statements statements) throws SQLException {
-            var ended = new ArrayList<Ended>();
-            for (var uid : uids) {
-                long version = keep(statements, uid.value().bytes());
-                int deleted = statements.update(
-                        "DELETE FROM subscriptions WHERE uid = ?", uid.value().bytes());
-                if (deleted > 0) {
-                    ended.add(new Ended(uid, version));
-                }
+        public Present run(Statements statements) throws SQLException {
+            var bytes = uid.value().bytes();
+            long present = statements.number(0, "SELECT version FROM subscriptions WHERE uid = ?", bytes);
+            if (present == 0 || present != expected) {
+                return new Present(present, 0);
             }
-            return ended;
+            long without = keep(statements, bytes);
+            statements.update("DELETE FROM subscriptions WHERE uid = ?", bytes);
+            return new Present(present, without);
         }
 
         @Override
-        public void committed(List<Ended> ended) {
-            ended.forEach(one -> ended(one.uid(), one.version()));
+        public void committed(Present present) {
+            if (present.without() != 0) {
+                ended(uid, present.without());
+            }
         }
     }
 }

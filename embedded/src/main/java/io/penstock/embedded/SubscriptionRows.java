@@ -106,22 +106,6 @@ final class SubscriptionRows {
         }
     }
 
-    static Subscription withVersion(Subscription subscription, long version) {
-        return new Subscription(
-                subscription.uid(),
-                subscription.tenant(),
-                subscription.id(),
-                version,
-                subscription.types(),
-                subscription.filter(),
-                subscription.destination(),
-                subscription.policy(),
-                subscription.status(),
-                subscription.keys(),
-                subscription.createdAt(),
-                subscription.updatedAt());
-    }
-
     private static ObjectNode destination(Destination destination) {
         var node = JSON.createObjectNode();
         switch (destination) {

@@ -7,6 +7,7 @@ import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.TestSubscriptions;
 import java.io.IOException;
 import java.net.URI;
@@ -30,19 +31,10 @@ final class SecretsTest {
 
     private static Subscription subscription() {
         var some = TestSubscriptions.of(Samples.TENANT, "orders");
-        return new Subscription(
-                some.uid(),
-                some.tenant(),
-                some.id(),
-                0,
-                some.types(),
-                some.filter(),
-                new Destination.Webhook(URI.create(URL), Map.of("authorization", HEADER), Destination.Mode.BINARY),
-                some.policy(),
-                some.status(),
-                SigningKeys.of(SIGNING_SECRET),
-                some.createdAt(),
-                some.updatedAt());
+        var webhook =
+                new Destination.Webhook(URI.create(URL), Map.of("authorization", HEADER), Destination.Mode.BINARY);
+        return some.with(new SubscriptionSpec(some.types(), some.filter(), webhook, some.policy()), some.updatedAt())
+                .with(SigningKeys.of(SIGNING_SECRET), some.updatedAt());
     }
 
     @Test
