@@ -1,5 +1,6 @@
 package io.penstock.subscription;
 
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public interface Subscriptions {
     /// @param expected the version that is to be replaced; 0 if there is to be none
     /// @throws ChangedMeanwhileException if there is another version by now, or another subscription of that
     ///     id
+    /// @throws TenantEndedException if its tenant is not in force: no subscription outlives its tenant
     Subscription put(Subscription subscription, long expected);
 
     /// Ends it. Its deliveries end as cancelled.

@@ -29,7 +29,8 @@ class DisablerTest {
     private final RandomGenerator random = new Random(42);
     private final TestClock clock = new TestClock(NOW);
     private final TenantUid tenant = TestTenants.uid();
-    private final Meddling subscriptions = new Meddling(new InMemoryRegistry().subscriptions());
+    private final Meddling subscriptions =
+            new Meddling(InMemoryRegistry.of(tenant).subscriptions());
     private final SubscriptionAdministration administration =
             new SubscriptionAdministration(subscriptions, _ -> {}, clock, random);
     private final Disabler disabler = new Disabler(subscriptions, clock);

@@ -3,8 +3,10 @@ package io.penstock.subscription;
 import io.penstock.access.ApiKey;
 import io.penstock.access.Keys;
 import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
+import io.penstock.testing.TestClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -30,6 +32,21 @@ public final class InMemoryRegistry implements RegistryUnderTest {
     private final Map<SubscriptionUid, Subscription> subscriptions = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private long version;
+
+    /// One that has these tenants, called what their uids are.
+    public static InMemoryRegistry of(TenantUid... tenants) {
+        var registry = new InMemoryRegistry();
+        for (var uid : tenants) {
+            registry.tenants.put(uid, new Tenant(uid, uid.toString(), "Test", TestClock.START));
+        }
+        return registry;
+    }
+
+    private void checkInForce(TenantUid tenant) {
+        if (!tenants.containsKey(tenant)) {
+            throw new TenantEndedException(tenant);
+        }
+    }
 
     @Override
     public Tenants tenants() {
@@ -133,7 +150,6 @@ public final class InMemoryRegistry implements RegistryUnderTest {
                 return keys.values().stream()
                         .filter(key -> key.tenant().equals(tenant))
                         .sorted(Comparator.comparing(ApiKey::createdAt))
-                        .limit(ApiKey.MAX_PER_TENANT)
                         .toList();
             }
         }
@@ -141,6 +157,8 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         @Override
         public void add(ApiKey key) {
             synchronized (InMemoryRegistry.this) {
+                checkInForce(key.tenant());
+                ApiKey.checkRoom(list(key.tenant()).size());
                 if (keys.putIfAbsent(key.id(), key) != null) {
                     throw new IllegalStateException("there is a key of this id already: " + key.id());
                 }
@@ -197,6 +215,7 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         @Override
         public Subscription put(Subscription subscription, long expected) {
             synchronized (InMemoryRegistry.this) {
+                checkInForce(subscription.tenant());
                 var present = subscriptions.get(subscription.uid());
                 var called = find(subscription.tenant(), subscription.id());
                 boolean taken = called.filter(other -> !other.uid().equals(subscription.uid()))

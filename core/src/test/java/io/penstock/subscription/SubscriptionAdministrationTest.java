@@ -30,7 +30,9 @@ class SubscriptionAdministrationTest {
     private final RandomGenerator random = new Random(42);
     private final TestClock clock = new TestClock(NOW);
     private final TenantUid tenant = TestTenants.uid();
-    private final Meddling subscriptions = new Meddling(new InMemoryRegistry().subscriptions());
+    private final TenantUid other = TestTenants.uid();
+    private final Meddling subscriptions =
+            new Meddling(InMemoryRegistry.of(tenant, other).subscriptions());
     private final SubscriptionAdministration administration =
             new SubscriptionAdministration(subscriptions, _ -> {}, clock, random);
     private final SigningSecret secret = SharedSecret.generate(random);
@@ -58,8 +60,7 @@ class SubscriptionAdministrationTest {
         var first = create("orders");
 
         assertThat(administration.create(tenant, "orders", OTHER_SPEC, secret)).isEmpty();
-        assertThat(administration.create(TestTenants.uid(), "orders", OTHER_SPEC, secret))
-                .isPresent();
+        assertThat(administration.create(other, "orders", OTHER_SPEC, secret)).isPresent();
         assertThat(subscriptions.find(tenant, "orders")).contains(first);
     }
 
@@ -275,7 +276,6 @@ class SubscriptionAdministrationTest {
     @Test
     void whatIsNotThereCannotBeChanged() {
         create("orders");
-        var other = TestTenants.uid();
 
         assertThat(administration.pause(tenant, "invoices")).isEmpty();
         assertThat(administration.resume(other, "orders")).isEmpty();

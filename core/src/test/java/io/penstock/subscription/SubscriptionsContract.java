@@ -10,6 +10,7 @@ import io.penstock.signing.Ed25519KeyPair;
 import io.penstock.signing.SecretInForce;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
 import io.penstock.testing.TestClock;
@@ -230,6 +231,24 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertThat(under.subscriptions().list(tenant, "", ALL)).containsExactly(kept);
         assertThat(under.subscriptions().count(tenant)).isEqualTo(1);
         assertThat(under.subscriptions().delete(gone.uid(), gone.version())).isFalse();
+    }
+
+    @Test
+    void aSubscriptionOfATenantThatHasEndedIsNeitherMadeNorChanged() {
+        var theirs = under.subscriptions().put(TestSubscriptions.of(other, "orders"), 0);
+        under.tenants().delete(other);
+
+        assertNoTenant(TestSubscriptions.of(other, "stock"), 0);
+        assertNoTenant(theirs.with(Status.paused(LATER), LATER), theirs.version());
+        assertNoTenant(TestSubscriptions.of(TestTenants.uid(), "stock"), 0);
+
+        assertThat(under.subscriptions().find(theirs.uid())).isEmpty();
+        assertThat(under.subscriptions().list(other, "", ALL)).isEmpty();
+    }
+
+    private void assertNoTenant(Subscription subscription, long expected) {
+        assertThatExceptionOfType(TenantEndedException.class)
+                .isThrownBy(() -> under.subscriptions().put(subscription, expected));
     }
 
     @Test

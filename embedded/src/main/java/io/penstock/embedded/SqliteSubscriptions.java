@@ -4,6 +4,7 @@ import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -102,9 +103,15 @@ final class SqliteSubscriptions implements Subscriptions {
     @Override
     public Subscription put(Subscription subscription, long expected) {
         long tenant = names.tenant(subscription.tenant());
-        return writer.change(new Put(subscription, expected, tenant, rows.sealed(subscription)))
-                .map(Written::subscription)
-                .orElseThrow(() -> new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id())));
+        return switch (writer.change(new Put(subscription, expected, tenant, rows.sealed(subscription)))) {
+            case Written written -> written.subscription();
+            case Refused.CHANGED -> throw changed(subscription);
+            case Refused.TENANT_ENDED -> throw new TenantEndedException(subscription.tenant());
+        };
+    }
+
+    private static ChangedMeanwhileException changed(Subscription subscription) {
+        return new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id()));
     }
 
     @Override
@@ -151,9 +158,17 @@ final class SqliteSubscriptions implements Subscriptions {
         return version;
     }
 
-    private record Written(Subscription subscription, Names.Name name) {}
+    /// What became of a subscription that was to be put.
+    private sealed interface Result {}
 
-    private final class Put implements Operation<Optional<Written>> {
+    private record Written(Subscription subscription, Names.Name name) implements Result {}
+
+    private enum Refused implements Result {
+        CHANGED,
+        TENANT_ENDED
+    }
+
+    private final class Put implements Operation<Result> {
         private final Subscription subscription;
         private final long expected;
         private final long tenant;
@@ -167,19 +182,15 @@ final class SqliteSubscriptions implements Subscriptions {
         }
 
         @Override
-        public Optional<Written> run(Statements statements) throws SQLException {
+        public Result run(Statements statements) throws SQLException {
             var uid = subscription.uid().value().bytes();
             var tenantUid = subscription.tenant().value().bytes();
+            if (!SqliteTenants.isInForce(statements, tenantUid)) {
+                return Refused.TENANT_ENDED;
+            }
             long present = statements.number(0, "SELECT version FROM subscriptions WHERE uid = ?", uid);
-            boolean taken = statements.number(
-                            0,
-                            "SELECT 1 FROM subscriptions WHERE tenant = ? AND id = ? AND uid <> ?",
-                            tenantUid,
-                            subscription.id(),
-                            uid)
-                    > 0;
-            if (present != expected || taken) {
-                return Optional.empty();
+            if (present != expected || isTaken(statements, uid, tenantUid)) {
+                return Refused.CHANGED;
             }
             long version = keep(statements, uid);
             statements.update(
@@ -188,15 +199,26 @@ final class SqliteSubscriptions implements Subscriptions {
                     ON CONFLICT (uid) DO UPDATE SET id = excluded.id, version = excluded.version,
                         body = excluded.body, sealed = excluded.sealed""", uid, tenantUid, subscription.id(), version, SubscriptionRows.body(subscription), sealed);
             var name = Names.name(statements, subscription.uid(), tenant, subscription.id());
-            return Optional.of(new Written(subscription.withVersion(version), name));
+            return new Written(subscription.withVersion(version), name);
+        }
+
+        /// Whether another subscription has its id.
+        private boolean isTaken(Statements statements, byte[] uid, byte[] tenantUid) throws SQLException {
+            return statements.number(
+                            0,
+                            "SELECT 1 FROM subscriptions WHERE tenant = ? AND id = ? AND uid <> ?",
+                            tenantUid,
+                            subscription.id(),
+                            uid)
+                    > 0;
         }
 
         @Override
-        public void committed(Optional<Written> written) {
-            written.ifPresent(put -> {
-                names.named(put.name());
-                inForce(put.subscription());
-            });
+        public void committed(Result result) {
+            if (result instanceof Written written) {
+                names.named(written.name());
+                inForce(written.subscription());
+            }
         }
     }
 

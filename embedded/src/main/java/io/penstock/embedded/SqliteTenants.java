@@ -45,6 +45,11 @@ final class SqliteTenants implements Tenants {
         ended.forEach(this::finish);
     }
 
+    /// As a part of another operation, which puts something below the tenant of this uid.
+    static boolean isInForce(Statements statements, byte[] uid) throws SQLException {
+        return statements.number(0, "SELECT 1 FROM tenants WHERE uid = ? AND ended = 0", uid) > 0;
+    }
+
     private void inForce(Tenant tenant) {
         forget(tenant.uid());
         byId.put(tenant.id(), tenant);

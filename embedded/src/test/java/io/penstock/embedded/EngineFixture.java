@@ -9,6 +9,7 @@ import io.penstock.delivery.Outcome;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.Subscription;
+import io.penstock.tenant.Tenant;
 import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +33,7 @@ final class EngineFixture implements AutoCloseable {
     EngineFixture(Path directory, UnaryOperator<EmbeddedOptions> options) {
         this.options = options.apply(EmbeddedOptions.in(directory));
         open();
+        engine().tenants().put(new Tenant(Samples.TENANT, "acme", "Acme", Samples.START));
     }
 
     EmbeddedEngine engine() {
