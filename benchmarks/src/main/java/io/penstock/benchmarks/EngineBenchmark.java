@@ -84,6 +84,9 @@ public class EngineBenchmark {
 
         @Override
         public void remove(Subscription last, long version) {}
+
+        @Override
+        public void removeAll(TenantUid tenant) {}
     }
 
     /// Starts its threads, and the checkpoints that the server makes.

@@ -86,7 +86,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         keys = new SqliteKeys(writer);
         tenants = new SqliteTenants(writer, keys, subscriptions);
 
-        retention = new Retention(writer, readers, names, subscriptions, backlog, handover, options);
+        retention = new Retention(writer, readers, names, tenants, subscriptions, backlog, handover, options);
 
         names.load(statements);
         subscriptions.load(statements);
@@ -228,7 +228,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         checkpoints.step();
     }
 
-    /// Looks after what nobody asks for, the retention among it: to be called every second. Takes up to a
+    /// Looks after what nobody asks for, the retention and the rests of ended tenants among it: to be called every second. Takes up to a
     /// second itself if there is much to remove.
     ///
     /// @return whether there is more to do soon
@@ -239,7 +239,8 @@ public final class EmbeddedEngine implements AutoCloseable {
         writer.retryKept();
         queue.forgetIdle();
         try {
-            return retention.prune(now);
+            boolean moreOfEnded = tenants.removeEnded();
+            return retention.prune(now) || moreOfEnded;
         } catch (IntakeRefusedException e) {
             LOG.debug("Nothing is removed while the disk is full");
             return false;

@@ -19,9 +19,6 @@ import java.util.concurrent.ConcurrentSkipListMap;
 final class SqliteSubscriptions implements Subscriptions {
     private static final String VERSION = "registry.version";
 
-    /// How many subscriptions of a tenant that ends are removed in one operation.
-    private static final int STEP = 500;
-
     private final Writer writer;
     private final Readers readers;
     private final Names names;
@@ -48,7 +45,10 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     void load(Statements statements) throws SQLException {
-        statements.each(row -> inForce(rows.read(row)), "SELECT " + SubscriptionRows.COLUMNS + " FROM subscriptions");
+        statements.each(
+                row -> inForce(rows.read(row)),
+                "SELECT " + SubscriptionRows.COLUMNS
+                        + " FROM subscriptions WHERE tenant IN (SELECT uid FROM tenants WHERE ended = 0)");
     }
 
     private void inForce(Subscription subscription) {
@@ -123,13 +123,14 @@ final class SqliteSubscriptions implements Subscriptions {
         return present.version() != 0;
     }
 
-    /// Ends all of a tenant's, in steps.
-    void deleteAll(TenantUid tenant) {
-        for (var some = list(tenant, "", STEP); !some.isEmpty(); some = list(tenant, "", STEP)) {
-            for (var one : some) {
-                delete(one.uid(), one.version());
-            }
+    /// The tenant has ended, and none of its subscriptions is in force any more.
+    void forget(TenantUid tenant) {
+        var ofTenant = byTenant.remove(tenant);
+        counts.remove(tenant);
+        if (ofTenant != null) {
+            ofTenant.values().forEach(one -> byUid.remove(one.uid()));
         }
+        listener.removeAll(tenant);
     }
 
     @Override

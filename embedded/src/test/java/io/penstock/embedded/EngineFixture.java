@@ -10,6 +10,7 @@ import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.Subscription;
 import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +61,9 @@ final class EngineFixture implements AutoCloseable {
 
                     @Override
                     public void remove(Subscription last, long version) {}
+
+                    @Override
+                    public void removeAll(TenantUid tenant) {}
                 },
                 fatal);
     }

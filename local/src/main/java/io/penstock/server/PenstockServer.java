@@ -19,6 +19,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionAdministration;
+import io.penstock.tenant.TenantUid;
 import io.penstock.webhook.AddressPolicy;
 import io.penstock.webhook.HttpWebhooks;
 import io.penstock.webhook.WebhookClient;
@@ -154,6 +155,11 @@ public final class PenstockServer implements AutoCloseable {
         @Override
         public void remove(Subscription last, long version) {
             table.remove(last.tenant(), last.uid(), version);
+        }
+
+        @Override
+        public void removeAll(TenantUid tenant) {
+            table.remove(tenant);
         }
     }
 
