@@ -80,6 +80,9 @@ public class EngineBenchmark {
 
     private static final class Nobody implements SubscriptionListener {
         @Override
+        public void start(long version) {}
+
+        @Override
         public void put(Subscription subscription) {}
 
         @Override

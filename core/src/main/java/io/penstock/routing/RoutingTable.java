@@ -18,16 +18,21 @@ import java.util.function.Function;
 /// nothing. Changes of a tenant are to come in the order of their versions: then the version in a [Plan] is exactly what
 /// the event was matched against.
 public final class RoutingTable implements Router {
-    private static final Plan NOWHERE = new Plan(0, List.of());
-
     private final Map<TenantUid, TenantRoutes> tenants = new ConcurrentHashMap<>();
     private final Function<Event, byte[]> jsonForm;
+    private volatile long start;
 
     /// Empty.
     ///
     /// @param jsonForm the JSON form of an event in UTF-8, which filters look at
     public RoutingTable(Function<Event, byte[]> jsonForm) {
         this.jsonForm = requireNonNull(jsonForm, "jsonForm is null");
+    }
+
+    /// Goes on from `version`, the registry's at a start: what was in force before is put anew, what was ended before is
+    /// not heard of again, and both count.
+    public void start(long version) {
+        start = version;
     }
 
     /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
@@ -59,12 +64,16 @@ public final class RoutingTable implements Router {
         return routes == null ? 0 : routes.size();
     }
 
-    /// The plan has the highest version that any change of the tenant came with; 0 if none did. Its subscriptions are in
-    /// the order of their uids.
+    /// The plan has the highest version that any change of the tenant came with, or the one of the start if that is
+    /// higher. Its subscriptions are in the order of their uids.
     @Override
     public Plan route(TenantUid tenant, Event event) {
         var routes = tenants.get(tenant);
-        return routes == null ? NOWHERE : routes.route(event, jsonForm);
+        if (routes == null) {
+            return new Plan(start, List.of());
+        }
+        var plan = routes.route(event, jsonForm);
+        return plan.registryVersion() >= start ? plan : new Plan(start, plan.subscriptions());
     }
 
     /// Why `event` goes to `subscription`, or why not. `subscription` need not be in here: it may be as it once was.

@@ -45,6 +45,7 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     void load(Statements statements) throws SQLException {
+        listener.start(version(statements));
         statements.each(
                 row -> inForce(rows.read(row)),
                 "SELECT " + SubscriptionRows.COLUMNS
@@ -149,9 +150,13 @@ final class SqliteSubscriptions implements Subscriptions {
                 version)));
     }
 
+    private static long version(Statements statements) throws SQLException {
+        return statements.number(0, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", VERSION);
+    }
+
     /// Keeps what a subscription was, and answers the registry's next version.
     private long keep(Statements statements, byte[] uid) throws SQLException {
-        long version = 1 + statements.number(0, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", VERSION);
+        long version = 1 + version(statements);
         Settings.put(statements, VERSION, Long.toString(version));
         statements.update("""
                 INSERT INTO subscription_versions (tenant, id, version, until, ended_at, uid, body, sealed)

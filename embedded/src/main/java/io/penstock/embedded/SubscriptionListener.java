@@ -7,6 +7,9 @@ import io.penstock.tenant.TenantUid;
 /// say. Called at the start for those that are there, and before the call returns that changes one; it must
 /// be quick, since everything that is written waits for it.
 public interface SubscriptionListener {
+    /// Called first: the registry version of this start.
+    void start(long version);
+
     /// It is in force as it is here.
     void put(Subscription subscription);
 

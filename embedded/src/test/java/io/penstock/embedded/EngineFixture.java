@@ -52,20 +52,21 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static EmbeddedEngine.Surroundings around(InstantSource clock, FatalHandler fatal) {
-        return new EmbeddedEngine.Surroundings(
-                clock,
-                new Random(7),
-                new SubscriptionListener() {
-                    @Override
-                    public void put(Subscription subscription) {}
+        return new EmbeddedEngine.Surroundings(clock, new Random(7), new Nobody(), fatal);
+    }
 
-                    @Override
-                    public void remove(Subscription last, long version) {}
+    private static final class Nobody implements SubscriptionListener {
+        @Override
+        public void start(long version) {}
 
-                    @Override
-                    public void removeAll(TenantUid tenant) {}
-                },
-                fatal);
+        @Override
+        public void put(Subscription subscription) {}
+
+        @Override
+        public void remove(Subscription last, long version) {}
+
+        @Override
+        public void removeAll(TenantUid tenant) {}
     }
 
     void reopen() {

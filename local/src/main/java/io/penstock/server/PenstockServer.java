@@ -148,6 +148,11 @@ public final class PenstockServer implements AutoCloseable {
     /// Keeps the index for matching as the registry is.
     private record Routes(RoutingTable table) implements SubscriptionListener {
         @Override
+        public void start(long version) {
+            table.start(version);
+        }
+
+        @Override
         public void put(Subscription subscription) {
             table.put(subscription);
         }
