@@ -3,6 +3,7 @@ package io.penstock.routing;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.event.Event;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
@@ -76,12 +77,12 @@ public final class RoutingTable implements Router {
         return plan.registryVersion() >= start ? plan : new Plan(start, plan.subscriptions());
     }
 
-    /// Why `event` goes to `subscription`, or why not. `subscription` need not be in here: it may be as it once was.
-    public Explanation explain(Subscription subscription, Event event) {
-        if (!subscription.wantsType(event)) {
-            return new Explanation.TypeNotWanted(subscription.types());
+    /// Why `event` goes where `selection` is wanted, or why not. It need not be in here: it may be what once was wanted.
+    public Explanation explain(Selection selection, Event event) {
+        if (!selection.wantsType(event)) {
+            return new Explanation.TypeNotWanted(selection.types());
         }
-        var filter = subscription.filter();
+        var filter = selection.filter();
         return filter == null ? new Explanation.Matched() : Explainer.explain(filter, jsonForm.apply(event));
     }
 }

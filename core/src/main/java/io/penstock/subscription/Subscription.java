@@ -2,7 +2,6 @@ package io.penstock.subscription;
 
 import static java.util.Objects.requireNonNull;
 
-import io.penstock.event.Event;
 import io.penstock.input.InvalidInputException;
 import io.penstock.routing.Filter;
 import io.penstock.signing.SigningKeys;
@@ -89,6 +88,11 @@ public record Subscription(
         return new SubscriptionSpec(types, filter, destination, policy);
     }
 
+    /// Which events it wants.
+    public Selection selection() {
+        return new Selection(uid, id, types, filter);
+    }
+
     /// The same, made what it is by another version of the registry.
     public Subscription withVersion(long version) {
         return copy(version, spec(), status, keys, updatedAt);
@@ -133,10 +137,5 @@ public record Subscription(
             throw new InvalidInputException(
                     "id", "must have 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit");
         }
-    }
-
-    /// Whether it wants events of this event's type, whatever its filter says.
-    public boolean wantsType(Event event) {
-        return types.stream().anyMatch(type -> type.matches(event.type()));
     }
 }

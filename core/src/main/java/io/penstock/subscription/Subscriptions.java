@@ -37,7 +37,7 @@ public interface Subscriptions {
     /// @throws ChangedMeanwhileException if there is another version by now
     boolean delete(SubscriptionUid uid, long expected);
 
-    /// How it was at the registry version `version`, for as long as events matched under that version are
+    /// What it wanted at the registry version `version`, for as long as events matched under that version are
     /// kept; also when it is gone by now, or another one has its id.
-    Optional<Subscription> asOf(TenantUid tenant, String id, long version);
+    Optional<Selection> asOf(TenantUid tenant, String id, long version);
 }

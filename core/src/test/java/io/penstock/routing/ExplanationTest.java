@@ -37,7 +37,8 @@ class ExplanationTest {
     void withoutAFilterTheTypeIsEnough() {
         var unfiltered = subscription.filter(null).subscription();
 
-        assertThat(table.explain(unfiltered, RoutedEvents.event("order.x"))).isEqualTo(new Explanation.Matched());
+        assertThat(table.explain(unfiltered.selection(), RoutedEvents.event("order.x")))
+                .isEqualTo(new Explanation.Matched());
     }
 
     @Test
@@ -60,7 +61,8 @@ class ExplanationTest {
         var event =
                 RoutedEvents.event("order.x", "{\"lines\":[{\"sku\":\"a\",\"count\":1},{\"sku\":\"b\",\"count\":2}]}");
 
-        assertThat(table.explain(lines.subscription(), event)).isEqualTo(new Explanation.FilterNotMatchedTogether());
+        assertThat(table.explain(lines.subscription().selection(), event))
+                .isEqualTo(new Explanation.FilterNotMatchedTogether());
     }
 
     @Test
@@ -73,11 +75,11 @@ class ExplanationTest {
 
         table.put(deep);
 
-        assertThat(table.explain(deep, event)).isEqualTo(new Explanation.FilterGivenUp());
+        assertThat(table.explain(deep.selection(), event)).isEqualTo(new Explanation.FilterGivenUp());
         assertThat(table.route(deep.tenant(), event).subscriptions()).isEmpty();
     }
 
     private Explanation explain(String type, String data) {
-        return table.explain(subscription.subscription(), RoutedEvents.event(type, data));
+        return table.explain(subscription.subscription().selection(), RoutedEvents.event(type, data));
     }
 }

@@ -242,14 +242,15 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         }
 
         @Override
-        public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+        public Optional<Selection> asOf(TenantUid tenant, String id, long version) {
             synchronized (InMemoryRegistry.this) {
                 return changes.stream()
                         .filter(change ->
                                 change.tenant().equals(tenant) && change.id().equals(id))
                         .filter(change -> change.version() <= version)
                         .reduce((earlier, later) -> later)
-                        .map(Change::after);
+                        .map(Change::after)
+                        .map(Subscription::selection);
             }
         }
     }

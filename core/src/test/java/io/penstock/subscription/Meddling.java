@@ -77,7 +77,7 @@ public final class Meddling implements Subscriptions {
     }
 
     @Override
-    public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+    public Optional<Selection> asOf(TenantUid tenant, String id, long version) {
         return real.asOf(tenant, id, version);
     }
 }

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +100,7 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertThat(read).isEqualTo(put);
         assertThat(((Destination.Webhook) read.destination()).headers().keySet())
                 .containsExactly("x-zone", "Authorization", "x-empty");
-        assertThat(under.subscriptions().asOf(tenant, full.id(), put.version())).hasValue(put);
+        assertThat(under.subscriptions().asOf(tenant, full.id(), put.version())).hasValue(put.selection());
     }
 
     @Test
@@ -279,18 +280,44 @@ public abstract class SubscriptionsContract extends RegistrySuite {
     }
 
     @Test
-    void oldVersionsAreKept() {
+    void whatWasWantedIsKept() {
         var first = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
         var between = under.subscriptions().put(TestSubscriptions.of(tenant, "stock"), 0);
-        var second = under.subscriptions().put(first.with(Status.paused(LATER), LATER), first.version());
+        var second = under.subscriptions().put(wanting(first, "order.*", null), first.version());
+        var third = under.subscriptions().put(wanting(second, "order.*", "{\"data\":{\"a\":[1]}}"), second.version());
 
         assertThat(between.version()).isStrictlyBetween(first.version(), second.version());
         assertThat(asOf("orders", first.version() - 1)).isEmpty();
-        assertThat(asOf("orders", first.version())).hasValue(first);
-        assertThat(asOf("orders", between.version())).hasValue(first);
-        assertThat(asOf("orders", second.version())).hasValue(second);
-        assertThat(asOf("orders", second.version() + 1)).hasValue(second);
+        assertThat(asOf("orders", first.version())).hasValue(first.selection());
+        assertThat(asOf("orders", between.version())).hasValue(first.selection());
+        assertThat(asOf("orders", second.version())).hasValue(second.selection());
+        assertThat(asOf("orders", third.version())).hasValue(third.selection());
+        assertThat(asOf("orders", third.version() + 1)).hasValue(third.selection());
         assertThat(asOf("stock", first.version())).isEmpty();
+    }
+
+    @Test
+    void whatChangesInAnotherWayWantsTheSameAllTheTime() {
+        var first = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
+        var paused = under.subscriptions().put(first.with(Status.paused(LATER), LATER), first.version());
+        var changed = under.subscriptions().put(wanting(paused, "order.*", null), paused.version());
+        var resumed = under.subscriptions().put(changed.with(Status.active(LATER), LATER), changed.version());
+        under.subscriptions().delete(resumed.uid(), resumed.version());
+
+        assertThat(asOf("orders", first.version())).hasValue(first.selection());
+        assertThat(asOf("orders", paused.version())).hasValue(first.selection());
+        assertThat(asOf("orders", changed.version())).hasValue(changed.selection());
+        assertThat(asOf("orders", resumed.version())).hasValue(changed.selection());
+        assertThat(asOf("orders", resumed.version() + 1)).isEmpty();
+    }
+
+    private static Subscription wanting(Subscription present, String type, @Nullable String filter) {
+        var spec = new SubscriptionSpec(
+                List.of(TypePattern.parse(type)),
+                filter == null ? null : Filter.parse(filter),
+                present.destination(),
+                present.policy());
+        return present.with(spec, LATER);
     }
 
     @Test
@@ -300,27 +327,27 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         var between = under.subscriptions().put(TestSubscriptions.of(tenant, "stock"), 0);
         var made = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
 
-        assertThat(asOf("orders", old.version())).hasValue(old);
+        assertThat(asOf("orders", old.version())).hasValue(old.selection());
         assertThat(asOf("orders", between.version())).isEmpty();
-        assertThat(asOf("orders", made.version())).hasValue(made);
+        assertThat(asOf("orders", made.version())).hasValue(made.selection());
     }
 
     @Test
     void everythingIsThereAfterACrash() {
         var first = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
-        var second = under.subscriptions().put(first.with(Status.paused(LATER), LATER), first.version());
+        var second = under.subscriptions().put(wanting(first, "order.*", null), first.version());
         var gone = under.subscriptions().put(TestSubscriptions.of(tenant, "stock"), 0);
         under.subscriptions().delete(gone.uid(), gone.version());
 
         assumeTrue(under.reopen(), "this registry does not outlive a crash");
 
         assertThat(under.subscriptions().list(tenant, "", ALL)).containsExactly(second);
-        assertThat(asOf("orders", first.version())).hasValue(first);
+        assertThat(asOf("orders", first.version())).hasValue(first.selection());
         var made = under.subscriptions().put(TestSubscriptions.of(tenant, "stock"), 0);
         assertThat(made.version()).isGreaterThan(gone.version());
     }
 
-    private Optional<Subscription> asOf(String id, long version) {
+    private Optional<Selection> asOf(String id, long version) {
         return under.subscriptions().asOf(tenant, id, version);
     }
 

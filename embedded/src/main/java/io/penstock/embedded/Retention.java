@@ -29,7 +29,7 @@ final class Retention {
     private static final int FREE_SHARE = 4;
     private static final int MIN_FREE = 4_096;
 
-    /// How much longer than events the versions are kept under which they were matched: planning takes a
+    /// How much longer than events it is kept what subscriptions wanted when they were matched: planning takes a
     /// while.
     private static final Duration LONGER = Duration.ofHours(1);
 
@@ -85,7 +85,7 @@ final class Retention {
                 }
             }
             pruneTombstones(now.toEpochMilli());
-            pruneVersions(options.erased(now.toEpochMilli()) - LONGER.toMillis());
+            pruneSelections(options.erased(now.toEpochMilli()) - LONGER.toMillis());
             forgetNames();
             forgetTenants();
             return vacuum() || more;
@@ -111,11 +111,11 @@ final class Retention {
         }
     }
 
-    private void pruneVersions(long before) {
-        if (any("SELECT 1 FROM subscription_versions WHERE ended_at <= ? LIMIT 1", before)) {
+    private void pruneSelections(long before) {
+        if (any("SELECT 1 FROM selections WHERE ended_at <= ? LIMIT 1", before)) {
             writer.change(statements -> statements.update("""
-                    DELETE FROM subscription_versions WHERE (tenant, id, version) IN (
-                        SELECT tenant, id, version FROM subscription_versions WHERE ended_at <= ? LIMIT ?)""", before, ROWS));
+                    DELETE FROM selections WHERE (tenant, id, version) IN (
+                        SELECT tenant, id, version FROM selections WHERE ended_at <= ? LIMIT ?)""", before, ROWS));
         }
     }
 
@@ -266,9 +266,9 @@ final class Retention {
                         DELETE FROM subscription_names WHERE seq = ?1
                         AND NOT EXISTS (SELECT 1 FROM deliveries WHERE subscription_seq = ?1)
                         AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.uid = subscription_names.uid)
-                        AND NOT EXISTS (SELECT 1 FROM subscription_versions WHERE id = subscription_names.id
-                            AND subscription_versions.uid = subscription_names.uid
-                            AND subscription_versions.tenant =
+                        AND NOT EXISTS (SELECT 1 FROM selections WHERE selections.id = subscription_names.id
+                            AND selections.uid = subscription_names.uid
+                            AND selections.tenant =
                                 (SELECT uid FROM tenant_names WHERE seq = subscription_names.tenant))""", name.seq());
                 if (deleted > 0) {
                     forgotten.add(name.seq());

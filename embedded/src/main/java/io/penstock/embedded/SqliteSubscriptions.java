@@ -1,6 +1,7 @@
 package io.penstock.embedded;
 
 import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
@@ -14,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /// Subscriptions in the database, and a copy of all of them in memory.
 final class SqliteSubscriptions implements Subscriptions {
@@ -117,11 +119,11 @@ final class SqliteSubscriptions implements Subscriptions {
 
     @Override
     public boolean delete(SubscriptionUid uid, long expected) {
-        var present = writer.change(new Delete(uid, expected));
-        if (present.version() != 0 && present.version() != expected) {
+        var deleted = writer.change(new Delete(uid, expected));
+        if (deleted.version() != 0 && deleted.version() != expected) {
             throw new ChangedMeanwhileException("the subscription '%s'".formatted(uid));
         }
-        return present.version() != 0;
+        return deleted.version() != 0;
     }
 
     /// The tenant has ended, and none of its subscriptions is in force any more.
@@ -135,33 +137,69 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     @Override
-    public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+    public Optional<Selection> asOf(TenantUid tenant, String id, long version) {
         var present = find(tenant, id);
         if (present.isPresent() && present.get().version() <= version) {
-            return present;
+            return present.map(Subscription::selection);
         }
-        return readers.read(statements -> Optional.ofNullable(statements.first(
-                rows::read,
-                "SELECT " + SubscriptionRows.COLUMNS + """
-                         FROM subscription_versions WHERE tenant = ?1 AND id = ?2 AND version <= ?3 AND until > ?3
-                        ORDER BY version DESC LIMIT 1""",
-                tenant.value().bytes(),
-                id,
-                version)));
+        var uid = tenant.value().bytes();
+        return readers.read(statements -> {
+            var still = statements.first(
+                    SubscriptionRows::selection,
+                    "SELECT " + SubscriptionRows.SELECTION_COLUMNS
+                            + " FROM subscriptions WHERE tenant = ? AND id = ? AND selected <= ?",
+                    uid,
+                    id,
+                    version);
+            return still != null
+                    ? Optional.of(still)
+                    : Optional.ofNullable(statements.first(
+                            SubscriptionRows::selection,
+                            "SELECT " + SubscriptionRows.SELECTION_COLUMNS + """
+                                 FROM selections WHERE tenant = ?1 AND id = ?2 AND version <= ?3 AND until > ?3
+                                ORDER BY version DESC LIMIT 1""",
+                            uid,
+                            id,
+                            version));
+        });
     }
 
     private static long version(Statements statements) throws SQLException {
         return statements.number(0, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", VERSION);
     }
 
-    /// Keeps what a subscription was, and answers the registry's next version.
-    private long keep(Statements statements, byte[] uid) throws SQLException {
+    /// A subscription as it stands in its row.
+    ///
+    /// @param selected since which version it wants what it wants
+    private record Present(long version, long selected, byte[] tenant, Selection selection) {}
+
+    private static @Nullable Present present(Statements statements, byte[] uid) throws SQLException {
+        return statements.first(
+                row -> new Present(row.getLong(4), row.getLong(5), row.getBytes(6), SubscriptionRows.selection(row)),
+                "SELECT " + SubscriptionRows.SELECTION_COLUMNS
+                        + ", version, selected, tenant FROM subscriptions WHERE uid = ?",
+                uid);
+    }
+
+    /// The registry's next version.
+    private static long nextVersion(Statements statements) throws SQLException {
         long version = 1 + version(statements);
         Settings.put(statements, VERSION, Long.toString(version));
-        statements.update("""
-                INSERT INTO subscription_versions (tenant, id, version, until, ended_at, uid, body, sealed)
-                SELECT tenant, id, version, ?, ?, uid, body, sealed FROM subscriptions WHERE uid = ?""", version, clock.millis(), uid);
         return version;
+    }
+
+    /// Keeps what was wanted before `until`.
+    private void keep(Statements statements, Present present, long until) throws SQLException {
+        var selection = present.selection();
+        statements.update(
+                "INSERT INTO selections (tenant, id, version, until, ended_at, uid, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                present.tenant(),
+                selection.id(),
+                present.selected(),
+                until,
+                clock.millis(),
+                selection.uid().value().bytes(),
+                SubscriptionRows.body(selection).toString());
     }
 
     /// What became of a subscription that was to be put.
@@ -194,16 +232,28 @@ final class SqliteSubscriptions implements Subscriptions {
             if (!SqliteTenants.isInForce(statements, tenantUid)) {
                 return Refused.TENANT_ENDED;
             }
-            long present = statements.number(0, "SELECT version FROM subscriptions WHERE uid = ?", uid);
-            if (present != expected || isTaken(statements, uid, tenantUid)) {
+            var present = present(statements, uid);
+            if ((present == null ? 0 : present.version()) != expected || isTaken(statements, uid, tenantUid)) {
                 return Refused.CHANGED;
             }
-            long version = keep(statements, uid);
+            long version = nextVersion(statements);
+            boolean wantsTheSame = present != null && present.selection().equals(subscription.selection());
+            if (present != null && !wantsTheSame) {
+                keep(statements, present, version);
+            }
             statements.update(
                     """
-                    INSERT INTO subscriptions (uid, tenant, id, version, body, sealed) VALUES (?, ?, ?, ?, ?, ?)
+                    INSERT INTO subscriptions (uid, tenant, id, version, selected, body, sealed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
                     ON CONFLICT (uid) DO UPDATE SET id = excluded.id, version = excluded.version,
-                        body = excluded.body, sealed = excluded.sealed""", uid, tenantUid, subscription.id(), version, SubscriptionRows.body(subscription), sealed);
+                        selected = excluded.selected, body = excluded.body, sealed = excluded.sealed""",
+                    uid,
+                    tenantUid,
+                    subscription.id(),
+                    version,
+                    present != null && wantsTheSame ? present.selected() : version,
+                    SubscriptionRows.body(subscription),
+                    sealed);
             var name = Names.name(statements, subscription.uid(), tenant, subscription.id());
             return new Written(subscription.withVersion(version), name);
         }
@@ -230,9 +280,9 @@ final class SqliteSubscriptions implements Subscriptions {
 
     /// @param version the version that was there; 0 if none was
     /// @param without the registry version without it, if it was ended
-    private record Present(long version, long without) {}
+    private record Deleted(long version, long without) {}
 
-    private final class Delete implements Operation<Present> {
+    private final class Delete implements Operation<Deleted> {
         private final SubscriptionUid uid;
         private final long expected;
 
@@ -242,21 +292,22 @@ final class SqliteSubscriptions implements Subscriptions {
         }
 
         @Override
-        public Present run(Statements statements) throws SQLException {
+        public Deleted run(Statements statements) throws SQLException {
             var bytes = uid.value().bytes();
-            long present = statements.number(0, "SELECT version FROM subscriptions WHERE uid = ?", bytes);
-            if (present == 0 || present != expected) {
-                return new Present(present, 0);
+            var present = present(statements, bytes);
+            if (present == null || present.version() != expected) {
+                return new Deleted(present == null ? 0 : present.version(), 0);
             }
-            long without = keep(statements, bytes);
+            long without = nextVersion(statements);
+            keep(statements, present, without);
             statements.update("DELETE FROM subscriptions WHERE uid = ?", bytes);
-            return new Present(present, without);
+            return new Deleted(present.version(), without);
         }
 
         @Override
-        public void committed(Present present) {
-            if (present.without() != 0) {
-                ended(uid, present.without());
+        public void committed(Deleted deleted) {
+            if (deleted.without() != 0) {
+                ended(uid, deleted.without());
             }
         }
     }

@@ -179,8 +179,8 @@ final class SqliteTenants implements Tenants {
                     DELETE FROM subscriptions WHERE uid IN (
                         SELECT uid FROM subscriptions WHERE tenant = ? LIMIT ?)""", bytes, STEP);
             rows += statements.update("""
-                    DELETE FROM subscription_versions WHERE (tenant, id, version) IN (
-                        SELECT tenant, id, version FROM subscription_versions WHERE tenant = ? LIMIT ?)""", bytes, STEP);
+                    DELETE FROM selections WHERE (tenant, id, version) IN (
+                        SELECT tenant, id, version FROM selections WHERE tenant = ? LIMIT ?)""", bytes, STEP);
             rows += statements.update("""
                     DELETE FROM event_types WHERE (tenant, type) IN (
                         SELECT tenant, type FROM event_types

@@ -3,7 +3,6 @@ package io.penstock.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.access.TestKeys;
-import io.penstock.subscription.Status;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TestTenants;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a tenant leaves behind that has ended.
 final class EndedTenantTest {
     private static final Duration RETENTION = Duration.ofDays(2);
-    private static final List<String> TABLES = List.of(
-            "tenants", "keys", "subscriptions", "subscription_versions", "event_types", "events", "tenant_names");
+    private static final List<String> TABLES =
+            List.of("tenants", "keys", "subscriptions", "selections", "event_types", "events", "tenant_names");
 
     @TempDir
     Path directory;
@@ -34,8 +33,7 @@ final class EndedTenantTest {
         var engine = gateway.engine();
         engine.keys().add(TestKeys.of(Samples.TENANT, "key_1"));
         var made = engine.subscriptions().put(TestSubscriptions.of(Samples.TENANT, "orders"), 0);
-        var now = gateway.clock.instant();
-        engine.subscriptions().put(made.with(Status.paused(now), now), made.version());
+        engine.subscriptions().put(Samples.wanting(made, "order.*"), made.version());
         gateway.plan("1");
     }
 
@@ -49,7 +47,7 @@ final class EndedTenantTest {
         gateway.engine().tenants().delete(Samples.TENANT);
         tidy();
 
-        assertThat(rows("subscriptions") + rows("subscription_versions") + rows("event_types") + rows("tenants"))
+        assertThat(rows("subscriptions") + rows("selections") + rows("event_types") + rows("tenants"))
                 .isZero();
         assertThat(rows("events")).isEqualTo(1);
 
