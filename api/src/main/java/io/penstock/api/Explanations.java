@@ -5,7 +5,7 @@ import io.penstock.filter.Mismatch;
 import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.Ledger;
 import io.penstock.routing.Explanation;
-import io.penstock.subscription.Subscription;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.TenantUid;
@@ -37,7 +37,7 @@ final class Explanations {
         return new Verdict(id, false, SubscriptionActions.isTest(found.event()) ? TEST : "it was created later");
     }
 
-    private Verdict explain(TenantUid tenant, EventRecord found, Subscription then) {
+    private Verdict explain(TenantUid tenant, EventRecord found, Selection then) {
         boolean planned =
                 ledger.delivery(tenant, DeliveryId.of(found.key(), then.uid())).isPresent();
         if (SubscriptionActions.isTest(found.event())) {

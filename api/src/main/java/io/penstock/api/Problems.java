@@ -5,6 +5,7 @@ import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.tenant.TenantEndedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class Problems {
             case IntakeRefusedException refused -> refused(refused);
             case ChangedMeanwhileException _ ->
                 Problem.of(Kind.CONFLICT, "Someone else changed it at the same moment; try again");
+            case TenantEndedException _ -> Problem.of(Kind.NOT_FOUND, "The tenant has ended meanwhile");
             default -> unexpected(request, exception);
         };
     }

@@ -14,6 +14,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.Plan;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.Meddling;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
@@ -33,7 +34,7 @@ final class TestApi {
     final TestClock clock = new TestClock();
     final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     final InMemoryRegistry registry = new InMemoryRegistry();
-    final RacingSubscriptions subscriptions = new RacingSubscriptions(registry.subscriptions());
+    final Meddling subscriptions = new Meddling(registry.subscriptions());
     final InMemoryLedger ledger =
             new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
 

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.event.Event;
 import io.penstock.filter.Mismatch;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
@@ -19,16 +20,21 @@ import java.util.function.Function;
 /// nothing. Changes of a tenant are to come in the order of their versions: then the version in a [Plan] is exactly what
 /// the event was matched against.
 public final class RoutingTable implements Router {
-    private static final Plan NOWHERE = new Plan(0, List.of());
-
     private final Map<TenantUid, TenantIndex> tenants = new ConcurrentHashMap<>();
     private final Function<Event, byte[]> jsonForm;
+    private volatile long start;
 
     /// Empty.
     ///
     /// @param jsonForm the JSON form of an event in UTF-8, which filters look at
     public RoutingTable(Function<Event, byte[]> jsonForm) {
         this.jsonForm = requireNonNull(jsonForm, "jsonForm is null");
+    }
+
+    /// Goes on from `version`, the registry's at a start: what was in force before is put anew, what was ended before is
+    /// not heard of again, and both count.
+    public void start(long version) {
+        start = version;
     }
 
     /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
@@ -60,20 +66,24 @@ public final class RoutingTable implements Router {
         return routes == null ? 0 : routes.size();
     }
 
-    /// The plan has the highest version that any change of the tenant came with; 0 if none did. Its subscriptions are in
-    /// the order of their uids.
+    /// The plan has the highest version that any change of the tenant came with, or the one of the start if that is
+    /// higher. Its subscriptions are in the order of their uids.
     @Override
     public Plan route(TenantUid tenant, Event event) {
         var routes = tenants.get(tenant);
-        return routes == null ? NOWHERE : routes.route(event, jsonForm);
+        if (routes == null) {
+            return new Plan(start, List.of());
+        }
+        var plan = routes.route(event, jsonForm);
+        return plan.registryVersion() >= start ? plan : new Plan(start, plan.subscriptions());
     }
 
-    /// Why `event` goes to `subscription`, or why not. `subscription` need not be in here: it may be as it once was.
-    public Explanation explain(Subscription subscription, Event event) {
-        if (!subscription.wantsType(event)) {
-            return new Explanation.TypeNotWanted(subscription.types());
+    /// Why `event` goes where `selection` is wanted, or why not. It need not be in here: it may be what once was wanted.
+    public Explanation explain(Selection selection, Event event) {
+        if (!selection.wantsType(event)) {
+            return new Explanation.TypeNotWanted(selection.types());
         }
-        var filter = subscription.filter();
+        var filter = selection.filter();
         if (filter == null) {
             return new Explanation.Matched();
         }

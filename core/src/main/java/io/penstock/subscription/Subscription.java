@@ -2,7 +2,6 @@ package io.penstock.subscription;
 
 import static java.util.Objects.requireNonNull;
 
-import io.penstock.event.Event;
 import io.penstock.filter.Filter;
 import io.penstock.input.InvalidInputException;
 import io.penstock.signing.SigningKeys;
@@ -66,16 +65,68 @@ public record Subscription(
         requireNonNull(updatedAt, "updatedAt is null");
     }
 
+    /// A new one that is active from `now` on.
+    public static Subscription active(
+            SubscriptionUid uid, TenantUid tenant, String id, SubscriptionSpec spec, SigningKeys keys, Instant now) {
+        return new Subscription(
+                uid,
+                tenant,
+                id,
+                0,
+                spec.types(),
+                spec.filter(),
+                spec.destination(),
+                spec.policy(),
+                Status.active(now),
+                keys,
+                now,
+                now);
+    }
+
+    /// What its owner says of it.
+    public SubscriptionSpec spec() {
+        return new SubscriptionSpec(types, filter, destination, policy);
+    }
+
+    /// Which events it wants.
+    public Selection selection() {
+        return new Selection(uid, id, types, filter);
+    }
+
+    /// The same, made what it is by another version of the registry.
+    public Subscription withVersion(long version) {
+        return copy(version, spec(), status, keys, updatedAt);
+    }
+
+    /// The same of which its owner says something else.
+    public Subscription with(SubscriptionSpec spec, Instant updatedAt) {
+        return copy(version, spec, status, keys, updatedAt);
+    }
+
     /// The same with another status.
     public Subscription with(Status status, Instant updatedAt) {
-        return new Subscription(
-                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+        return copy(version, spec(), status, keys, updatedAt);
     }
 
     /// The same with other keys.
     public Subscription with(SigningKeys keys, Instant updatedAt) {
+        return copy(version, spec(), status, keys, updatedAt);
+    }
+
+    private Subscription copy(long version, SubscriptionSpec spec, Status status, SigningKeys keys, Instant updatedAt) {
         return new Subscription(
-                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+                uid,
+                tenant,
+                id,
+                version,
+                spec.types(),
+                spec.filter(),
+                spec.destination(),
+                spec.policy(),
+                status,
+                keys,
+                createdAt,
+                updatedAt);
     }
 
     /// Checks that a subscription may be called so.
@@ -86,10 +137,5 @@ public record Subscription(
             throw new InvalidInputException(
                     "id", "must have 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit");
         }
-    }
-
-    /// Whether it wants events of this event's type, whatever its filter says.
-    public boolean wantsType(Event event) {
-        return types.stream().anyMatch(type -> type.matches(event.type()));
     }
 }

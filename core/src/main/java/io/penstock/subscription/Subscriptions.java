@@ -1,5 +1,6 @@
 package io.penstock.subscription;
 
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Optional;
@@ -26,14 +27,17 @@ public interface Subscriptions {
     /// @param expected the version that is to be replaced; 0 if there is to be none
     /// @throws ChangedMeanwhileException if there is another version by now, or another subscription of that
     ///     id
+    /// @throws TenantEndedException if its tenant is not in force: no subscription outlives its tenant
     Subscription put(Subscription subscription, long expected);
 
     /// Ends it. Its deliveries end as cancelled.
     ///
+    /// @param expected the version that is to be ended
     /// @return whether it was there
-    boolean delete(SubscriptionUid uid);
+    /// @throws ChangedMeanwhileException if there is another version by now
+    boolean delete(SubscriptionUid uid, long expected);
 
-    /// How it was at the registry version `version`, for as long as events matched under that version are
+    /// What it wanted at the registry version `version`, for as long as events matched under that version are
     /// kept; also when it is gone by now, or another one has its id.
-    Optional<Subscription> asOf(TenantUid tenant, String id, long version);
+    Optional<Selection> asOf(TenantUid tenant, String id, long version);
 }

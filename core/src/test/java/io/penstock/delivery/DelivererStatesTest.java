@@ -119,7 +119,7 @@ class DelivererStatesTest {
     @Test
     void whatIsForADeletedSubscriptionIsCancelled() {
         var message = scene.accept();
-        scene.administration.delete(scene.tenant, "orders");
+        scene.administration.delete(scene.present());
 
         var step = scene.deliverer.deliver(message);
 
@@ -132,7 +132,7 @@ class DelivererStatesTest {
     @Test
     void nothingForADeletedSubscriptionReachesOneThatTakesItsId() {
         var message = scene.accept();
-        scene.administration.delete(scene.tenant, "orders");
+        scene.administration.delete(scene.present());
         scene.administration.create(
                 scene.tenant,
                 "orders",
@@ -148,7 +148,7 @@ class DelivererStatesTest {
     @Test
     void anAttemptThatIsUnderWayDuringADeletionIsRecorded() {
         var message = scene.accept();
-        webhooks.answer(500, () -> scene.administration.delete(scene.tenant, "orders"));
+        webhooks.answer(500, () -> scene.administration.delete(scene.present()));
 
         scene.deliverer.deliver(message);
         assertThat(scene.delivery(message).attempts()).hasSize(1);

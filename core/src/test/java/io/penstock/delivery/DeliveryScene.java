@@ -63,7 +63,7 @@ final class DeliveryScene {
     }
 
     DeliveryScene(InMemoryLedger.Backlog backlog) {
-        var registry = new InMemoryRegistry();
+        var registry = InMemoryRegistry.of(tenant);
         subscriptions = registry.subscriptions();
         ledger = new InMemoryLedger(clock, registry::nameOf, RETENTION, backlog);
         administration = new SubscriptionAdministration(subscriptions, _ -> {}, clock, random);

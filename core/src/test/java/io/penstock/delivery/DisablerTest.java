@@ -29,7 +29,8 @@ class DisablerTest {
     private final RandomGenerator random = new Random(42);
     private final TestClock clock = new TestClock(NOW);
     private final TenantUid tenant = TestTenants.uid();
-    private final Meddling subscriptions = new Meddling(new InMemoryRegistry().subscriptions());
+    private final Meddling subscriptions =
+            new Meddling(InMemoryRegistry.of(tenant).subscriptions());
     private final SubscriptionAdministration administration =
             new SubscriptionAdministration(subscriptions, _ -> {}, clock, random);
     private final Disabler disabler = new Disabler(subscriptions, clock);
@@ -85,7 +86,7 @@ class DisablerTest {
 
     @Test
     void whatIsDeletedIsNotBroughtBack() {
-        administration.delete(tenant, "orders");
+        administration.delete(present());
         var again = subscriptions.put(TestSubscriptions.of(tenant, "orders"), 0);
 
         disabler.disable(attempted, "gone");
@@ -125,7 +126,7 @@ class DisablerTest {
 
     @Test
     void anEndThatIsQuickerStays() {
-        subscriptions.before(() -> administration.delete(tenant, "orders"));
+        subscriptions.before(() -> administration.delete(present()));
 
         disabler.disable(attempted, "gone");
 

@@ -38,7 +38,8 @@ class ExplanationTest {
     void withoutAFilterTheTypeIsEnough() {
         var unfiltered = subscription.filter(null).subscription();
 
-        assertThat(table.explain(unfiltered, RoutedEvents.event("order.x"))).isEqualTo(new Explanation.Matched());
+        assertThat(table.explain(unfiltered.selection(), RoutedEvents.event("order.x")))
+                .isEqualTo(new Explanation.Matched());
     }
 
     @Test
@@ -60,7 +61,7 @@ class ExplanationTest {
         var event =
                 RoutedEvents.event("order.x", "{\"lines\":[{\"sku\":\"a\",\"count\":1},{\"sku\":\"b\",\"count\":2}]}");
 
-        assertThat(table.explain(lines.subscription(), event))
+        assertThat(table.explain(lines.subscription().selection(), event))
                 .isEqualTo(new Explanation.FilterNotMatched(new Mismatch.Apart()));
     }
 
@@ -74,7 +75,8 @@ class ExplanationTest {
 
         table.put(deep);
 
-        assertThat(table.explain(deep, event)).isEqualTo(new Explanation.FilterNotMatched(new Mismatch.GivenUp()));
+        assertThat(table.explain(deep.selection(), event))
+                .isEqualTo(new Explanation.FilterNotMatched(new Mismatch.GivenUp()));
         assertThat(table.route(deep.tenant(), event).subscriptions()).isEmpty();
     }
 
@@ -83,6 +85,6 @@ class ExplanationTest {
     }
 
     private Explanation explain(String type, String data) {
-        return table.explain(subscription.subscription(), RoutedEvents.event(type, data));
+        return table.explain(subscription.subscription().selection(), RoutedEvents.event(type, data));
     }
 }

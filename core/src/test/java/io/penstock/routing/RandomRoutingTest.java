@@ -89,7 +89,7 @@ class RandomRoutingTest {
         var json = new String(EventJson.write(event), StandardCharsets.UTF_8);
         return expected.values().stream()
                 .map(SubscriptionFixture::subscription)
-                .filter(subscription -> subscription.wantsType(event) && matches(subscription, json))
+                .filter(subscription -> subscription.selection().wantsType(event) && matches(subscription, json))
                 .map(Subscription::uid)
                 .toList();
     }

@@ -153,6 +153,18 @@ class RoutingTableTest {
     }
 
     @Test
+    void whatWasEndedBeforeTheStartCountsForTheVersion() {
+        table.start(9);
+        assertThat(table.route(tenant, event("x"))).isEqualTo(new Plan(9, List.of()));
+
+        var uid = put(fixture().version(4));
+        assertThat(table.route(tenant, event("x"))).isEqualTo(new Plan(9, List.of(uid)));
+
+        assertThat(table.remove(tenant, uid, 10)).isTrue();
+        assertThat(table.route(tenant, event("x"))).isEqualTo(new Plan(10, List.of()));
+    }
+
+    @Test
     void aRemovedTenantHasNoSubscriptions() {
         put(fixture());
         table.remove(tenant);

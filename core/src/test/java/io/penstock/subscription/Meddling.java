@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
-/// Subscriptions that someone else changes: each meddler has its turn once, ahead of a [#put] that is not a
-/// meddler's own.
+/// Subscriptions that someone else changes: each meddler has its turn once, ahead of a [#put] or [#delete] that
+/// is not a meddler's own.
 public final class Meddling implements Subscriptions {
     private final Subscriptions real;
     private final Queue<Runnable> meddlers = new ArrayDeque<>();
@@ -19,7 +19,8 @@ public final class Meddling implements Subscriptions {
         this.real = real;
     }
 
-    /// Lets `meddler` have its turn when something is put next, or after those ahead of it, one each time.
+    /// Lets `meddler` have its turn when something is put or deleted next, or after those ahead of it, one each
+    /// time.
     public void before(Runnable meddler) {
         meddlers.add(meddler);
     }
@@ -56,22 +57,27 @@ public final class Meddling implements Subscriptions {
 
     @Override
     public Subscription put(Subscription subscription, long expected) {
+        meddle();
+        return real.put(subscription, expected);
+    }
+
+    private void meddle() {
         var meddler = meddling ? null : meddlers.poll();
         if (meddler != null) {
             meddling = true;
             meddler.run();
             meddling = false;
         }
-        return real.put(subscription, expected);
     }
 
     @Override
-    public boolean delete(SubscriptionUid uid) {
-        return real.delete(uid);
+    public boolean delete(SubscriptionUid uid, long expected) {
+        meddle();
+        return real.delete(uid, expected);
     }
 
     @Override
-    public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+    public Optional<Selection> asOf(TenantUid tenant, String id, long version) {
         return real.asOf(tenant, id, version);
     }
 }

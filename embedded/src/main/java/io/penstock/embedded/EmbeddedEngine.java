@@ -72,7 +72,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var handover = new Handover(monitor, clock);
         refill = new Refill(monitor, new Statements(database.reader()), options, clock);
         queue = new DispatchQueue(monitor, handover, space, clock, refill);
-        types = new KnownTypes(names, readers);
+        types = new KnownTypes(writer, readers, names, options);
         var context = new PlanContext(options, backlog, types, handover);
         plans = new SqlitePlanLedger(writer, names, context);
         deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, handover, space, options, clock);
@@ -87,13 +87,12 @@ public final class EmbeddedEngine implements AutoCloseable {
         keys = new SqliteKeys(writer);
         tenants = new SqliteTenants(writer, keys, subscriptions);
 
-        retention = new Retention(writer, readers, names, subscriptions, backlog, handover, options);
+        retention = new Retention(writer, readers, names, tenants, subscriptions, backlog, handover, options);
 
         names.load(statements);
         subscriptions.load(statements);
         keys.load(statements);
         tenants.load(statements);
-        types.load(statements);
         backlog.load(statements);
         context.load(statements);
         for (long seq : backlog.waiting()) {
@@ -238,7 +237,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         checkpoints.step();
     }
 
-    /// Looks after what nobody asks for, the retention among it: to be called every second. Takes up to a
+    /// Looks after what nobody asks for, the retention and the rests of ended tenants among it: to be called every second. Takes up to a
     /// second itself if there is much to remove.
     ///
     /// @return whether there is more to do soon
@@ -249,7 +248,10 @@ public final class EmbeddedEngine implements AutoCloseable {
         writer.retryKept();
         queue.forgetIdle();
         try {
-            return retention.prune(now);
+            boolean ended = tenants.removeEnded();
+            boolean forgotten = types.prune(now);
+            boolean pruned = retention.prune(now);
+            return ended || forgotten || pruned;
         } catch (IntakeRefusedException e) {
             LOG.debug("Nothing is removed while the disk is full");
             return false;

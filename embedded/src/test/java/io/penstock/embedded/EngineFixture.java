@@ -9,6 +9,8 @@ import io.penstock.delivery.Outcome;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.Subscription;
+import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,7 @@ final class EngineFixture implements AutoCloseable {
     EngineFixture(Path directory, UnaryOperator<EmbeddedOptions> options) {
         this.options = options.apply(EmbeddedOptions.in(directory));
         open();
+        engine().tenants().put(new Tenant(Samples.TENANT, "acme", "Acme", Samples.START));
     }
 
     EmbeddedEngine engine() {
@@ -49,17 +52,21 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static EmbeddedEngine.Surroundings around(InstantSource clock, FatalHandler fatal) {
-        return new EmbeddedEngine.Surroundings(
-                clock,
-                new Random(7),
-                new SubscriptionListener() {
-                    @Override
-                    public void put(Subscription subscription) {}
+        return new EmbeddedEngine.Surroundings(clock, new Random(7), new Nobody(), fatal);
+    }
 
-                    @Override
-                    public void remove(Subscription last, long version) {}
-                },
-                fatal);
+    private static final class Nobody implements SubscriptionListener {
+        @Override
+        public void start(long version) {}
+
+        @Override
+        public void put(Subscription subscription) {}
+
+        @Override
+        public void remove(Subscription last, long version) {}
+
+        @Override
+        public void removeAll(TenantUid tenant) {}
     }
 
     void reopen() {

@@ -10,13 +10,17 @@ import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.routing.Plan;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -61,6 +65,13 @@ final class Samples {
                         Arrays.stream(subscriptions)
                                 .mapToObj(Samples::subscription)
                                 .toList()));
+    }
+
+    /// `subscription`, wanting another type.
+    static Subscription wanting(Subscription subscription, String type) {
+        var spec = new SubscriptionSpec(
+                List.of(TypePattern.parse(type)), null, subscription.destination(), subscription.policy());
+        return subscription.with(spec, START);
     }
 
     static Attempt attempt(DeliveryMessage message, Instant at, Outcome outcome) {

@@ -19,6 +19,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionAdministration;
+import io.penstock.tenant.TenantUid;
 import io.penstock.webhook.AddressPolicy;
 import io.penstock.webhook.HttpWebhooks;
 import io.penstock.webhook.WebhookClient;
@@ -147,6 +148,11 @@ public final class PenstockServer implements AutoCloseable {
     /// Keeps the index for matching as the registry is.
     private record Routes(RoutingTable table) implements SubscriptionListener {
         @Override
+        public void start(long version) {
+            table.start(version);
+        }
+
+        @Override
         public void put(Subscription subscription) {
             table.put(subscription);
         }
@@ -154,6 +160,11 @@ public final class PenstockServer implements AutoCloseable {
         @Override
         public void remove(Subscription last, long version) {
             table.remove(last.tenant(), last.uid(), version);
+        }
+
+        @Override
+        public void removeAll(TenantUid tenant) {
+            table.remove(tenant);
         }
     }
 
