@@ -27,7 +27,7 @@ public final class DispatchQueue {
     ///
     /// @param deliveries due or under way
     /// @param bytes of their events
-    public record InMemory(int deliveries, long bytes) {}
+    record InMemory(int deliveries, long bytes) {}
 
     DispatchQueue(QueueMonitor queue, Handover handover, DiskSpace space, InstantSource clock, Refill refill) {
         this.queue = queue;
@@ -90,12 +90,12 @@ public final class DispatchQueue {
     }
 
     /// How many attempts are under way.
-    public int inFlight() {
+    int inFlight() {
         return queue.get(Windows::inFlightCount);
     }
 
     /// How many deliveries are in memory, and how many bytes their events have.
-    public InMemory inMemory() {
+    InMemory inMemory() {
         return queue.get(windows ->
                 new InMemory(windows.budget().entries(), windows.budget().bytes()));
     }
