@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// The deliveries that are due, handed on in memory: what is committed comes here at once, and the database
 /// is read only at the start, for what comes due again, and where memory has no room.
 ///
-/// Which comes next: of the subscriptions with something due, the one with the fewest attempts under way.
-/// One may start another attempt only while it has fewer than `min(attemptsPerSubscription, max(1, free /
-/// 8))`, where `free` is what all attempts under way leave of `attempts`: so receivers that hang cannot
-/// take everything.
+/// Which comes next: of the subscriptions with something due, the one with the fewest attempts under way. With `free`
+/// what all attempts under way leave of `attempts`, a tenant may start another attempt only while it has fewer than
+/// `free`, and a subscription only while it has fewer than `min(attemptsPerSubscription, max(1, left / 8))`, where `left`
+/// is `free` less what its tenant has under way: so receivers that hang cannot take everything, however many there are.
 ///
 /// Who takes a message has an attempt until it is finished, moved, passed, or given back. Safe for use by
 /// many threads.
