@@ -35,7 +35,7 @@ final class TestApi {
     final InMemoryRegistry registry = new InMemoryRegistry();
     final RacingSubscriptions subscriptions = new RacingSubscriptions(registry.subscriptions());
     final InMemoryLedger ledger =
-            new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
+            new InMemoryLedger(clock, registry, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
 
     /// Replaces the intake, if it is there.
     @Nullable

@@ -108,6 +108,12 @@ final class SqliteSubscriptions implements Subscriptions {
                 .orElseThrow(() -> new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id())));
     }
 
+    /// Puts `subscription` in the place of its very version, if that is still in force; as a part of another operation.
+    Operation<Optional<Written>> replacing(Subscription subscription) {
+        return new Put(
+                subscription, subscription.version(), names.tenant(subscription.tenant()), rows.sealed(subscription));
+    }
+
     @Override
     public boolean delete(SubscriptionUid uid) {
         return !writer.change(new Delete(List.of(uid))).isEmpty();
@@ -146,7 +152,8 @@ final class SqliteSubscriptions implements Subscriptions {
         return version;
     }
 
-    private record Written(Subscription subscription, Names.Name name) {}
+    /// A subscription as it is in force by now.
+    record Written(Subscription subscription, Names.Name name) {}
 
     private final class Put implements Operation<Optional<Written>> {
         private final Subscription subscription;
