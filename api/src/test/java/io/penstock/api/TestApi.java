@@ -36,7 +36,7 @@ final class TestApi {
     final InMemoryRegistry registry = new InMemoryRegistry();
     final Meddling subscriptions = new Meddling(registry.subscriptions());
     final InMemoryLedger ledger =
-            new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
+            new InMemoryLedger(clock, registry, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
 
     /// Replaces the intake, if it is there.
     @Nullable

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.delivery.Beginning.Begun;
 import io.penstock.delivery.Beginning.Passed;
 import io.penstock.subscription.Destination;
-import io.penstock.subscription.Policy;
+import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.Subscriptions;
 import java.time.Duration;
@@ -34,7 +34,6 @@ public final class Deliverer {
     private final DeliveryLedger ledger;
     private final Subscriptions subscriptions;
     private final Webhooks webhooks;
-    private final Disabler disabler;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final AtomicReference<@Nullable Instant> failingSince = new AtomicReference<>();
@@ -49,7 +48,6 @@ public final class Deliverer {
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.subscriptions = requireNonNull(subscriptions, "subscriptions is null");
         this.webhooks = requireNonNull(webhooks, "webhooks is null");
-        this.disabler = new Disabler(subscriptions, clock);
         this.clock = requireNonNull(clock, "clock is null");
         this.random = requireNonNull(random, "random is null");
     }
@@ -94,10 +92,10 @@ public final class Deliverer {
         }
         failingSince.set(null);
         var attempt = record(message, startedAt, answer);
-        var next = next(attempt, begun.expires(), subscription.policy());
-        ledger.finish(message, attempt, next);
-        if (attempt.outcome() instanceof Outcome.Refused(var reason)) {
-            disabler.disable(subscription, reason);
+        var next = next(attempt, begun.expires(), subscription);
+        boolean written = ledger.finish(message, attempt, next);
+        if (written && next instanceof Next.Refuse(var reason, var disabled)) {
+            LOG.warn("Subscription {} is disabled, unless it was changed meanwhile: {}", disabled.id(), reason);
         }
         return new Step(attempt, next);
     }
@@ -139,12 +137,13 @@ public final class Deliverer {
         };
     }
 
-    private Next next(Attempt attempt, Instant expires, Policy policy) {
+    private Next next(Attempt attempt, Instant expires, Subscription subscription) {
         return switch (attempt.outcome()) {
             case Outcome.Delivered() -> new Next.End(DeliveryState.DELIVERED, "");
-            case Outcome.Refused(var reason) -> new Next.End(DeliveryState.REFUSED, reason);
+            case Outcome.Refused(var reason) ->
+                new Next.Refuse(reason, subscription.with(Status.disabled(reason, now()), now()));
             case Outcome.Failed failed -> {
-                var delay = policy.retry().delayAfter(attempt.n(), failed.retryAfter(), random);
+                var delay = subscription.policy().retry().delayAfter(attempt.n(), failed.retryAfter(), random);
                 if (delay.isEmpty()) {
                     yield new Next.End(
                             DeliveryState.EXHAUSTED,

@@ -65,7 +65,7 @@ final class DeliveryScene {
     DeliveryScene(InMemoryLedger.Backlog backlog) {
         var registry = InMemoryRegistry.of(tenant);
         subscriptions = registry.subscriptions();
-        ledger = new InMemoryLedger(clock, registry::nameOf, RETENTION, backlog);
+        ledger = new InMemoryLedger(clock, registry, RETENTION, backlog);
         administration = new SubscriptionAdministration(subscriptions, _ -> {}, clock, random);
         subscription = administration
                 .create(tenant, "orders", spec(WEBHOOK, SCHEDULE), secret)

@@ -16,6 +16,9 @@ import io.penstock.delivery.Replays;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
+import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.time.Duration;
@@ -54,7 +57,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
     }
 
     private final InstantSource clock;
-    private final Function<SubscriptionUid, String> names;
+    private final InMemoryRegistry registry;
     private final Duration retention;
     private final Backlog backlog;
 
@@ -63,17 +66,11 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
     private final Map<TenantUid, SeenTypes> types = new HashMap<>();
     private long sequence;
 
-    /// Without limits; its subscriptions are called what their uids are.
-    public InMemoryLedger(InstantSource clock) {
-        this(clock, SubscriptionUid::toString, RETENTION, Backlog.UNLIMITED);
-    }
-
-    /// @param names what a subscription is called
+    /// @param registry where its deliveries' subscriptions are
     /// @param retention how long an event is kept; longer than an hour
-    public InMemoryLedger(
-            InstantSource clock, Function<SubscriptionUid, String> names, Duration retention, Backlog backlog) {
+    public InMemoryLedger(InstantSource clock, InMemoryRegistry registry, Duration retention, Backlog backlog) {
         this.clock = requireNonNull(clock, "clock is null");
-        this.names = requireNonNull(names, "names is null");
+        this.registry = requireNonNull(registry, "registry is null");
         this.retention = requireNonNull(retention, "retention is null");
         this.backlog = requireNonNull(backlog, "backlog is null");
     }
@@ -129,7 +126,8 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         var made = new ArrayList<StoredDelivery>();
         for (var subscription : planned.plan().subscriptions()) {
             var expires = planned.acceptedAt().plus(retention).minus(MARGIN);
-            var delivery = new StoredDelivery(planned, subscription, names.apply(subscription), ++sequence, expires);
+            var delivery =
+                    new StoredDelivery(planned, subscription, registry.nameOf(subscription), ++sequence, expires);
             if (room(subscription) == 0) {
                 delivery.become(new Next.Park(ParkReason.BACKLOG));
             }
@@ -204,12 +202,23 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
                 .orElse(false);
     }
 
-    private static boolean write(StoredDelivery delivery, boolean mayBeWritten, Next next) {
+    private boolean write(StoredDelivery delivery, boolean mayBeWritten, Next next) {
         boolean written = mayBeWritten && delivery.isUnfinished();
         if (written) {
             delivery.become(next);
+            if (next instanceof Next.Refuse refuse) {
+                replace(refuse.disabled());
+            }
         }
         return written;
+    }
+
+    private void replace(Subscription subscription) {
+        try {
+            registry.subscriptions().put(subscription, subscription.version());
+        } catch (ChangedMeanwhileException e) {
+            // What it was changed to stays.
+        }
     }
 
     @Override

@@ -19,8 +19,7 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
 
     private final TestClock clock = new TestClock();
     private final InMemoryRegistry registry = new InMemoryRegistry();
-    private final InMemoryLedger ledger =
-            new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, BACKLOG);
+    private final InMemoryLedger ledger = new InMemoryLedger(clock, registry, InMemoryLedger.RETENTION, BACKLOG);
 
     @Override
     public PlanLedger plans() {

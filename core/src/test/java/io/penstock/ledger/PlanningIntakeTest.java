@@ -10,6 +10,7 @@ import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import io.penstock.routing.Plan;
 import io.penstock.routing.Router;
+import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.TenantUid;
@@ -32,7 +33,7 @@ class PlanningIntakeTest {
     private final SubscriptionUid subscription = TestSubscriptions.uid();
     private final WantedTypes router = new WantedTypes();
     private final InMemoryLedger ledger = new InMemoryLedger(
-            clock, SubscriptionUid::toString, InMemoryLedger.RETENTION, new InMemoryLedger.Backlog(100, 3));
+            clock, new InMemoryRegistry(), InMemoryLedger.RETENTION, new InMemoryLedger.Backlog(100, 3));
     private final List<List<PlannedEvent>> planned = new ArrayList<>();
     private final PlanningIntake intake = new PlanningIntake(
             router,

@@ -75,7 +75,6 @@ public final class EmbeddedEngine implements AutoCloseable {
         types = new KnownTypes(writer, readers, names, options);
         var context = new PlanContext(options, backlog, types, handover);
         plans = new SqlitePlanLedger(writer, names, context);
-        deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, handover, space, options, clock);
         parking = new SqliteParking(writer, names, backlog, handover, options, clock);
         var rows = new DeliveryRows(names);
         ledger = new SqliteLedger(readers, names, rows, options, clock);
@@ -84,6 +83,8 @@ public final class EmbeddedEngine implements AutoCloseable {
         var vault = Vault.open(options, directory, statements, around.random());
         subscriptions = new SqliteSubscriptions(
                 writer, readers, names, new SubscriptionRows(vault), around.subscriptions(), clock);
+        deliveries = new SqliteDeliveryLedger(
+                writer, readers, names, subscriptions, backlog, handover, space, options, clock);
         keys = new SqliteKeys(writer);
         tenants = new SqliteTenants(writer, keys, subscriptions);
 

@@ -117,6 +117,12 @@ final class SqliteSubscriptions implements Subscriptions {
         return new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id()));
     }
 
+    /// Puts `subscription` in the place of its very version, if that is still in force; as a part of another operation.
+    Operation<Result> replacing(Subscription subscription) {
+        return new Put(
+                subscription, subscription.version(), names.tenant(subscription.tenant()), rows.sealed(subscription));
+    }
+
     @Override
     public boolean delete(SubscriptionUid uid, long expected) {
         var deleted = writer.change(new Delete(uid, expected));
@@ -203,7 +209,7 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     /// What became of a subscription that was to be put.
-    private sealed interface Result {}
+    sealed interface Result {}
 
     private record Written(Subscription subscription, Names.Name name) implements Result {}
 

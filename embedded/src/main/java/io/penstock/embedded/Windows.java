@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What is in memory is a part of what the database has, never more. For each subscription either
 /// everything that is due is in memory, or its window says that there is [Window#more].
 final class Windows {
-    /// The share of what is free that an attempt leaves to others: so that what hangs never takes
-    /// everything.
-    private static final int SHARE = 8;
-
     /// Most attempts that have ended, whose outcomes are not yet written, beside those that count.
     private static final int MAX_UNWRITTEN = 1_024;
 
@@ -30,17 +26,12 @@ final class Windows {
             .thenComparingLong(window -> window.subscription().seq()));
     private final ArrayDeque<Window> refills = new ArrayDeque<>();
     private final MemoryBudget budget;
-    private final Levels levels;
-    private final int maxPerSubscription;
-    private final int maxInFlight;
-    private int inFlightCount;
+    private final Turns turns;
     private int unwritten;
 
     Windows(EmbeddedOptions options) {
         this.budget = new MemoryBudget(options);
-        this.maxPerSubscription = options.attemptsPerSubscription();
-        this.maxInFlight = options.attempts();
-        this.levels = new Levels(maxPerSubscription);
+        this.turns = new Turns(options);
     }
 
     Window window(Names.Name subscription) {
@@ -84,7 +75,7 @@ final class Windows {
         budget.entries(1);
         window.bytes(payload.bytes());
         window.add(entry);
-        levels.update(window);
+        turns.update(window);
         return entry;
     }
 
@@ -100,7 +91,7 @@ final class Windows {
     /// The next delivery to attempt, if one may start.
     @Nullable
     Entry next() {
-        var window = nextWindow();
+        var window = turns.next();
         var entry = window == null ? null : window.poll();
         if (entry != null) {
             start(entry);
@@ -109,12 +100,7 @@ final class Windows {
     }
 
     boolean hasNext() {
-        return nextWindow() != null;
-    }
-
-    private @Nullable Window nextWindow() {
-        int free = maxInFlight - inFlightCount;
-        return free <= 0 ? null : levels.next(Math.min(maxPerSubscription, Math.max(1, free / SHARE)));
+        return turns.next() != null;
     }
 
     /// Takes an entry that is ready out of its turn.
@@ -126,9 +112,7 @@ final class Windows {
     private void start(Entry entry) {
         entry.place(Entry.Place.IN_FLIGHT);
         inFlight.put(entry.message(), entry);
-        inFlightCount++;
-        entry.window().inFlight(1);
-        levels.update(entry.window());
+        turns.inFlight(entry.window(), 1);
         wantRefill(entry.window());
     }
 
@@ -144,9 +128,7 @@ final class Windows {
         if (unwritten < MAX_UNWRITTEN && !entry.hasEnded()) {
             entry.end();
             unwritten++;
-            inFlightCount--;
-            entry.window().inFlight(-1);
-            levels.update(entry.window());
+            turns.inFlight(entry.window(), -1);
         }
     }
 
@@ -163,13 +145,11 @@ final class Windows {
         if (entry.hasEnded()) {
             unwritten--;
         } else {
-            inFlightCount--;
-            window.inFlight(-1);
+            turns.inFlight(window, -1);
         }
         window.remove(entry);
         entry.place(Entry.Place.GONE);
         free(entry);
-        levels.update(window);
         wantRefill(window);
         return entry;
     }
@@ -186,7 +166,7 @@ final class Windows {
             entry.place(Entry.Place.GONE);
             window.notReady();
             free(entry);
-            levels.update(window);
+            turns.update(window);
             wantRefill(window);
         } else {
             entry.place(Entry.Place.GONE); // Whoever has it in hand gives it back.
@@ -297,6 +277,7 @@ final class Windows {
     /// Forgets the windows of which nothing is to be known.
     void forgetIdle() {
         windows.values().removeIf(Window::isIdle);
+        turns.forgetIdle();
     }
 
     /// Whether a refill can begin.
@@ -309,6 +290,6 @@ final class Windows {
     }
 
     int inFlightCount() {
-        return inFlightCount;
+        return turns.inFlight();
     }
 }

@@ -190,6 +190,7 @@ final class QueueModelTest {
             }
             case Next.Park _ -> row.state = DeliveryState.PARKED;
             case Next.End(var state, var _) -> row.state = state;
+            case Next.Refuse _ -> row.state = DeliveryState.REFUSED;
         }
     }
 

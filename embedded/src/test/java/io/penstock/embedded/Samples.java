@@ -53,9 +53,13 @@ final class Samples {
     }
 
     static PlannedEvent planned(Event event, Instant acceptedAt, int... subscriptions) {
+        return planned(TENANT, event, acceptedAt, subscriptions);
+    }
+
+    static PlannedEvent planned(TenantUid tenant, Event event, Instant acceptedAt, int... subscriptions) {
         return new PlannedEvent(
-                TENANT,
-                EventKey.of(TENANT, event.source(), event.id()),
+                tenant,
+                EventKey.of(tenant, event.source(), event.id()),
                 Id128.derive("accept", event.id(), String.valueOf(System.nanoTime())),
                 acceptedAt,
                 event,
