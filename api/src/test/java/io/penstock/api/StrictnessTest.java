@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StrictnessTest {
     private static final String VALID = """
@@ -170,6 +171,17 @@ class StrictnessTest {
     @Test
     void aQueryWhereNoneIsKnownIsRefused() {
         acme.get("/v1/subscriptions/s?expand=all").isProblem(400, "expand");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {StrictJson.MAX_NUMBER + 1, 1_001, 100_000})
+    void aNumberThatIsTooLongIsCalledThat(int digits) {
+        acme.put("/v1/subscriptions/s", VALID).is(201);
+
+        var problem = acme.post("/v1/subscriptions/s/test", "{\"data\":{\"n\":" + "1".repeat(digits) + "}}")
+                .isProblem(400, "data.n");
+
+        assertThat(problem.text("detail")).contains("100 characters", Integer.toString(digits));
     }
 
     @Test
