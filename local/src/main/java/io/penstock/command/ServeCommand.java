@@ -162,11 +162,7 @@ final class ServeCommand implements Callable<Integer> {
             return new ServerOptions(
                     host,
                     port,
-                    new HttpLimits(
-                            HttpLimits.STANDARD.headerBytes(),
-                            maxConnections,
-                            HttpLimits.STANDARD.idle(),
-                            HttpLimits.STANDARD.read()),
+                    HttpLimits.STANDARD.withConnections(maxConnections),
                     EmbeddedOptions.in(directory)
                             .withRetention(retention)
                             .withBacklog(maxBacklogPerSubscription, maxBacklogPerTenant),

@@ -133,6 +133,11 @@ public final class PenstockServer implements AutoCloseable {
             }
 
             @Override
+            public Optional<ApiResponse> refusal(ApiRequest head) {
+                return api.refusal(head);
+            }
+
+            @Override
             public int bodyLimit(String path) {
                 return Api.bodyLimit(path);
             }
