@@ -123,7 +123,9 @@ final class PenstockServerTest {
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining(Integer.toString(taken));
 
-        start();
+        try (var other = start(options(0, Optional.empty()))) {
+            assertThat(other.newOperatorKey()).isPresent();
+        }
     }
 
     @Test
@@ -131,6 +133,7 @@ final class PenstockServerTest {
         String key;
         try (var first = start(options(0, Optional.empty()))) {
             key = first.newOperatorKey().orElseThrow().reveal();
+            first.keepOperatorKey();
         }
         try (var second = start(options(0, Optional.empty()))) {
             assertThat(second.newOperatorKey()).isEmpty();
@@ -140,6 +143,19 @@ final class PenstockServerTest {
             try (var stranger = new TestClient(second.uri(), key + "x")) {
                 stranger.send("PUT", "/v1/tenants/acme", "{\"name\": \"Acme\"}").expect(401);
             }
+        }
+    }
+
+    @Test
+    void anOperatorsKeyThatWasNotShownIsForgotten() {
+        String unseen;
+        try (var first = start(options(0, Optional.empty()))) {
+            unseen = first.newOperatorKey().orElseThrow().reveal();
+        }
+        try (var second = start(options(0, Optional.empty()));
+                var stranger = new TestClient(second.uri(), unseen)) {
+            assertThat(second.newOperatorKey()).isPresent();
+            stranger.send("PUT", "/v1/tenants/acme", "{\"name\": \"Acme\"}").expect(401);
         }
     }
 
