@@ -31,11 +31,15 @@ final class EndpointHandler extends Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(EndpointHandler.class);
 
     private final Endpoint endpoint;
-    private final BodyBudget budget;
+    private final BodyBudget requests;
+    private final BodyBudget answers;
 
-    EndpointHandler(Endpoint endpoint, BodyBudget budget) {
+    /// @param bodyBytes of all requests at the same time, and as many of all answers: whoever is slow to read does not
+    ///     keep others from sending
+    EndpointHandler(Endpoint endpoint, long bodyBytes) {
         this.endpoint = endpoint;
-        this.budget = budget;
+        this.requests = new BodyBudget(bodyBytes);
+        this.answers = new BodyBudget(bodyBytes);
     }
 
     @Override
@@ -71,7 +75,7 @@ final class EndpointHandler extends Handler.Abstract {
         if (refusal.isPresent()) {
             return unread(refusal.get(), limit, request, response);
         }
-        try (var body = new RequestBody(budget)) {
+        try (var body = new RequestBody(requests)) {
             return switch (body.read(request, limit)) {
                 case WHOLE -> {
                     connection.arrived();
@@ -116,12 +120,12 @@ final class EndpointHandler extends Handler.Abstract {
         var method = request.getMethod();
         if (!method.equals("GET") && !method.equals("HEAD")) {
             // What was asked for is done, and has to be said.
-            budget.takeRegardless(size);
-        } else if (!budget.take(size)) {
+            answers.takeRegardless(size);
+        } else if (!answers.take(size)) {
             send(ServerRefusal.OVERLOADED.response(), response, callback);
             return;
         }
-        send(answer, response, Callback.from(() -> budget.give(size), callback));
+        send(answer, response, Callback.from(() -> answers.give(size), callback));
     }
 
     static void send(ApiResponse answer, Response response, Callback callback) {

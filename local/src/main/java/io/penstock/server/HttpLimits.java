@@ -7,7 +7,8 @@ import java.time.Duration;
 /// What a client may take up of a server.
 ///
 /// @param headerBytes of a request, all headers and the request line; past it: 431
-/// @param bodyBytes of all requests and large answers together, that are in memory at the same time; past it: 503
+/// @param bodyBytes of all large requests together that are in memory at the same time, and as many of large answers;
+///     past it: 503. Up to 16 KiB, a body is not counted
 /// @param connections at the same time; past it nobody is let in until one has gone
 /// @param idle how long a connection may stand still
 /// @param read how long a whole request may take to arrive, from its first byte; past it the connection is closed

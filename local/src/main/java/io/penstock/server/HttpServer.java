@@ -51,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
         server.setErrorHandler(new ProblemErrors());
-        server.setHandler(new EndpointHandler(endpoint, new BodyBudget(limits.bodyBytes())));
+        server.setHandler(new EndpointHandler(endpoint, limits.bodyBytes()));
         server.setStopTimeout(limits.idle().toMillis());
         try {
             server.start();

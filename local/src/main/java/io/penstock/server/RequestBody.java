@@ -6,7 +6,8 @@ import java.util.Arrays;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 
-/// The body of a request, in memory that grows as it comes: what is only announced takes up nothing.
+/// The body of a request, in memory that grows as it comes: what is only announced takes up nothing. Its first bytes are
+/// its connection's own, so that small requests have room however many large ones there are; the rest is shared.
 final class RequestBody implements AutoCloseable {
     /// How a body was read.
     enum End {
@@ -19,7 +20,7 @@ final class RequestBody implements AutoCloseable {
     }
 
     private static final byte[] NOTHING = {};
-    private static final int FIRST_BYTES = 16 * 1_024;
+    private static final int OWN_BYTES = 16 * 1_024;
     private static final int SCRATCH_BYTES = 4 * 1_024;
 
     private final BodyBudget budget;
@@ -61,14 +62,18 @@ final class RequestBody implements AutoCloseable {
     }
 
     private boolean grow(int most) {
-        int size = (int) Math.min(most, Math.max(FIRST_BYTES, 2L * bytes.length));
-        if (!budget.take(size)) {
+        int size = (int) Math.min(most, Math.max(OWN_BYTES, 2L * bytes.length));
+        if (!budget.take(shared(size))) {
             return false;
         }
         int before = bytes.length;
         bytes = Arrays.copyOf(bytes, size);
-        budget.give(before);
+        budget.give(shared(before));
         return true;
+    }
+
+    private static int shared(int size) {
+        return Math.max(0, size - OWN_BYTES);
     }
 
     /// What was read.
@@ -104,7 +109,7 @@ final class RequestBody implements AutoCloseable {
     }
 
     private void letGo() {
-        budget.give(bytes.length);
+        budget.give(shared(bytes.length));
         bytes = NOTHING;
     }
 }
