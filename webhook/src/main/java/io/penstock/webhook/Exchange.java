@@ -48,8 +48,9 @@ final class Exchange {
 
     /// What came back.
     ///
+    /// @param body at most [WebhookClient#MAX_KEPT_BYTES] of it
     /// @param keepAlive how long the connection may wait for its next use, or zero if it must be closed
-    record Answer(int status, Body body, Optional<String> retryAfter, Duration keepAlive) {}
+    record Answer(int status, byte[] body, Optional<String> retryAfter, Duration keepAlive) {}
 
     /// What is needed of a response's head. The rest is let go of before the body is read, which may take long.
     ///
@@ -59,17 +60,12 @@ final class Exchange {
     private record Head(
             int status, @Nullable InputStream content, long length, Optional<String> retryAfter, Duration keepAlive) {}
 
-    /// @param start at most [WebhookClient#MAX_KEPT_BYTES] of it
-    record Body(byte[] start, boolean truncated) {
-        static final Body NONE = new Body(NOTHING, false);
-    }
-
     Answer run() throws IOException, HttpException {
         attempt.enter(Attempt.Stage.SENDING);
         connection.beginExchange();
         Head head = head(sendAndAwait());
         attempt.enter(Attempt.Stage.READING);
-        Body body = body(head);
+        byte[] body = body(head);
         boolean reusable = sent && ended && !connection.hasLeftover();
         return new Answer(head.status(), body, head.retryAfter(), reusable ? head.keepAlive() : Duration.ZERO);
     }
@@ -151,34 +147,34 @@ final class Exchange {
         return new Head(response.getCode(), content, length, retryAfter, keepAlive);
     }
 
-    private Body body(Head head) throws IOException {
+    /// @return at most [WebhookClient#MAX_KEPT_BYTES] of it
+    private byte[] body(Head head) throws IOException {
         long length = head.length();
         // Never closed: that would read it to its end, however long it is.
         InputStream content = head.content();
         if (content == null || length == 0) {
             ended = true;
-            return Body.NONE;
+            return NOTHING;
         }
         int kept = length < 0 ? WebhookClient.MAX_KEPT_BYTES : (int) Math.min(length, WebhookClient.MAX_KEPT_BYTES);
         byte[] start = new byte[kept];
         int count = content.readNBytes(start, 0, kept);
         if (count < kept) {
             ended = true;
-            return new Body(Arrays.copyOf(start, count), false);
+            return Arrays.copyOf(start, count);
         }
         if (count == length) {
             ended = true;
-            return new Body(start, false);
+        } else {
+            drain(content, length);
         }
-        return new Body(start, drain(content, length) > 0);
+        return start;
     }
 
     /// Reads what follows the kept start, to have the connection for the next attempt, unless it is too much.
-    ///
-    /// @return how many bytes followed, or were seen to follow
-    private long drain(InputStream content, long length) throws IOException {
+    private void drain(InputStream content, long length) throws IOException {
         if (length > MAX_DRAINED_BYTES) {
-            return length;
+            return;
         }
         byte[] scratch = new byte[WebhookClient.MAX_KEPT_BYTES];
         long drained = 0;
@@ -186,11 +182,10 @@ final class Exchange {
             int count = content.read(scratch);
             if (count < 0) {
                 ended = true;
-                return drained;
+                return;
             }
             drained += count;
         }
-        return drained;
     }
 
     private boolean isPersistent(ClassicHttpResponse response) {
