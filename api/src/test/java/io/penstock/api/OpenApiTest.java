@@ -10,6 +10,7 @@ import io.penstock.event.EventJson;
 import io.penstock.ledger.EventQuery;
 import io.penstock.ledger.Ledger;
 import io.penstock.retry.RetrySchedule;
+import io.penstock.subscription.Destination;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.Tenant;
@@ -117,7 +118,7 @@ class OpenApiTest {
     void theLimitsInTheDocumentAreThoseOfTheServer() {
         assertThat(limit("SubscriptionInput/properties/types/maxItems")).isEqualTo(Subscription.MAX_TYPES);
         assertThat(limit("TypePattern/maxLength")).isEqualTo(TypePattern.MAX_LENGTH);
-        assertThat(limit("DestinationInput/properties/url/maxLength")).isEqualTo(SubscriptionJson.MAX_URL);
+        assertThat(limit("DestinationInput/properties/url/maxLength")).isEqualTo(Destination.Webhook.MAX_URL);
         assertThat(limit("PolicyInput/properties/retry/properties/schedule/maxItems"))
                 .isEqualTo(RetrySchedule.MAX_DELAYS);
         assertThat(limit("TenantInput/properties/name/maxLength")).isEqualTo(Tenant.MAX_NAME);
