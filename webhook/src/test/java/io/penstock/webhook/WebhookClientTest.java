@@ -133,6 +133,19 @@ class WebhookClientTest {
     }
 
     @Test
+    void aHeadMayHave32KibibytesAndWhatFollowsIsNotCountedToIt() throws InterruptedException {
+        String start = "HTTP/1.1 200 OK\r\nContent-Length: 60000\r\nRetry-After: 7\r\n";
+        String line = "a: " + "b".repeat(1_000) + "\r\n";
+        int lines = (ReceiverConnection.MAX_HEAD_BYTES - start.length() - 2) / line.length();
+        String answer = start + line.repeat(lines) + "\r\n" + "x".repeat(60_000);
+        try (var receiver = Receiver.answering(answer)) {
+            assertThat(response(receiver).retryAfter()).contains("7");
+            assertThat(response(receiver).bodyStart()).hasSize(WebhookClient.MAX_KEPT_BYTES);
+            assertThat(receiver.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void interimResponsesArePassedOver() throws InterruptedException {
         String answer = "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n" + Receiver.OK;
         try (var receiver = Receiver.answering(answer)) {
