@@ -142,11 +142,20 @@ final class TestApi {
             return call(method, target, body.getBytes(StandardCharsets.UTF_8));
         }
 
-        Answer call(String method, String target, byte[] body) {
+        /// What is answered before the body is read, if something is.
+        Optional<Answer> refusal(String method, String target) {
+            return api.refusal(request(method, target, new byte[0])).map(Answer::new);
+        }
+
+        private ApiRequest request(String method, String target, byte[] body) {
             int mark = target.indexOf('?');
             var path = mark < 0 ? target : target.substring(0, mark);
             var query = mark < 0 ? "" : target.substring(mark + 1);
-            var request = new ApiRequest(method, path, query, new Headers(headers), body);
+            return new ApiRequest(method, path, query, new Headers(headers), body);
+        }
+
+        Answer call(String method, String target, byte[] body) {
+            var request = request(method, target, body);
             var response = api.handle(request);
             OpenApiDocument.INSTANCE.check(api, request, response);
             return new Answer(response);

@@ -125,6 +125,7 @@ final class ServeCommand implements Callable<Integer> {
         try (var stop = new StopSignal();
                 var server = PenstockServer.start(options(data), (message, step) -> {}, fatal())) {
             greet(out, server);
+            server.keepOperatorKey();
             LOG.info("Started: version {}, data in {}", Version.TEXT, data.toAbsolutePath());
             stop.await();
             LOG.info("Stopping: attempts under way may take a few seconds to end");
@@ -162,11 +163,7 @@ final class ServeCommand implements Callable<Integer> {
             return new ServerOptions(
                     host,
                     port,
-                    new HttpLimits(
-                            HttpLimits.STANDARD.headerBytes(),
-                            maxConnections,
-                            HttpLimits.STANDARD.idle(),
-                            HttpLimits.STANDARD.read()),
+                    HttpLimits.STANDARD.withConnections(maxConnections),
                     EmbeddedOptions.in(directory)
                             .withRetention(retention)
                             .withBacklog(maxBacklogPerSubscription, maxBacklogPerTenant),

@@ -134,6 +134,11 @@ public final class PenstockServer implements AutoCloseable {
             }
 
             @Override
+            public Optional<ApiResponse> refusal(ApiRequest head) {
+                return api.refusal(head);
+            }
+
+            @Override
             public int bodyLimit(String path) {
                 return Api.bodyLimit(path);
             }
@@ -173,9 +178,15 @@ public final class PenstockServer implements AutoCloseable {
         return http.uri();
     }
 
-    /// The operator's key, if it was made at this start: to be shown, once.
+    /// The operator's key, if it was made at this start: to be shown, and then kept by [#keepOperatorKey].
     public Optional<KeyText> newOperatorKey() {
         return operatorKey.made();
+    }
+
+    /// Keeps the operator's key for the starts to come, once it was shown. Without that, the next start makes another:
+    /// nobody is locked out by a key that nobody has seen.
+    public void keepOperatorKey() {
+        operatorKey.keep(engine.settings());
     }
 
     /// Takes no more requests, lets attempts under way end for a few seconds, and writes everything down.
