@@ -64,6 +64,8 @@ public final class Penstock {
                 .setParameterExceptionHandler(new WrongUsage())
                 .setColorScheme(Help.defaultColorScheme(environment.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setUsageHelpWidth(USAGE_WIDTH)
+                // An @ before the name of a file is for the options that say so.
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -192,6 +193,39 @@ final class ClientCommandsTest {
         assertThat(json.code()).isEqualTo(ExitCode.USAGE);
         assertThat(json.err()).contains("--filter is not JSON");
         assertThat(Run.of(tenant, "", "subscriptions", "create").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void aFilterIsReadFromAFileInBothSpellings() throws IOException {
+        var tenant = server.tenant("filer");
+        var filter = Files.writeString(directory.resolve("filter.json"), "{\n  \"data\": {\"amount\": [1.50]}\n}\n");
+        for (var option : List.of(List.of("--filter", "@" + filter), List.of("--filter=@" + filter))) {
+            var command = new ArrayList<>(List.of("subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--json"));
+            command.addAll(option);
+            var run = Run.of(tenant, "", command.toArray(String[]::new));
+
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("\"filter\":{\"data\":{\"amount\":[1.50]}}");
+        }
+        assertThat(Run.of(tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--filter", "@none")
+                        .err())
+                .contains("none cannot be read");
+    }
+
+    @Test
+    void theDataOfATestEventIsReadFromAFileInBothSpellings() throws IOException {
+        var tenant = server.tenant("test-filer");
+        Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a", "--to=" + NOWHERE);
+        var data = Files.writeString(directory.resolve("data.json"), "{\"n\": 7}");
+        for (var option : List.of(List.of("--data", "@" + data), List.of("--data=@" + data))) {
+            var command = new ArrayList<>(List.of("subscriptions", "test", "s", "--json"));
+            command.addAll(option);
+            var run = Run.of(tenant, "", command.toArray(String[]::new));
+
+            assertThat(run.err()).isEmpty();
+            var event = TestServer.word(run, "evt_");
+            assertThat(Run.of(tenant, "", "events", "get", event).out()).contains("{\"n\":7}");
+        }
     }
 
     @Test
