@@ -1,5 +1,6 @@
 package io.penstock.command;
 
+import io.penstock.access.KeyText;
 import io.penstock.command.client.ApiClient;
 import java.io.IOException;
 import java.net.URI;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -57,8 +57,8 @@ final class Connection {
     /// With a tenant's key, or the operator's in the name of a tenant.
     ApiClient asTenant() {
         var key = keyFromFile()
-                .or(() -> environment().variable(KEY))
-                .or(() -> environment().variable(OPERATOR_KEY).map(found -> {
+                .or(() -> keyFrom(KEY))
+                .or(() -> keyFrom(OPERATOR_KEY).map(found -> {
                     if (tenant().isEmpty()) {
                         throw wrong("The operator's key needs a tenant: --tenant, or PENSTOCK_TENANT");
                     }
@@ -69,15 +69,16 @@ final class Connection {
 
     /// With the operator's key.
     ApiClient asOperator() {
-        var key = keyFromFile()
-                .or(() -> Stream.of(OPERATOR_KEY, KEY)
-                        .flatMap(name -> environment().variable(name).stream())
-                        .findFirst());
+        var key = keyFromFile().or(() -> keyFrom(OPERATOR_KEY)).or(() -> keyFrom(KEY));
         return client(key, Optional.empty());
     }
 
     Optional<String> tenant() {
-        return Optional.ofNullable(tenant).or(() -> environment().variable("PENSTOCK_TENANT"));
+        var named = Optional.ofNullable(tenant).or(() -> environment().variable("PENSTOCK_TENANT"));
+        if (named.isPresent() && !isVisible(named.get())) {
+            throw wrong("A tenant's id has lower-case letters, digits, '-' and '_' (--tenant, or PENSTOCK_TENANT)");
+        }
+        return named;
     }
 
     String requiredTenant() {
@@ -92,11 +93,11 @@ final class Connection {
         return Penstock.environment(spec());
     }
 
-    private ApiClient client(Optional<String> key, Optional<String> forTenant) {
+    private ApiClient client(Optional<KeyText> key, Optional<String> forTenant) {
         if (key.isEmpty()) {
             throw wrong("There is no key: set PENSTOCK_KEY (or PENSTOCK_OPERATOR_KEY), or name a file with --key-file");
         }
-        return new ApiClient(server(), key, forTenant);
+        return new ApiClient(server(), key.map(KeyText::reveal), forTenant);
     }
 
     private URI server() {
@@ -104,7 +105,11 @@ final class Connection {
                 .or(() -> environment().variable("PENSTOCK_URL").map(this::parse))
                 .orElse(STANDARD_URL);
         boolean http = "http".equals(server.getScheme()) || "https".equals(server.getScheme());
-        if (!http || server.getHost() == null || server.getRawQuery() != null || server.getRawUserInfo() != null) {
+        if (!http
+                || server.getHost() == null
+                || server.getRawQuery() != null
+                || server.getRawFragment() != null
+                || server.getRawUserInfo() != null) {
             throw wrong("The server's URL must be like http://127.0.0.1:8080 or https://events.example.com");
         }
         return server;
@@ -118,15 +123,34 @@ final class Connection {
         }
     }
 
-    private Optional<String> keyFromFile() {
+    private Optional<KeyText> keyFromFile() {
         if (keyFile == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(Files.readString(keyFile).strip());
+            return Optional.of(key("The file of --key-file", Files.readString(keyFile)));
         } catch (IOException e) {
             throw wrong("The key file %s cannot be read".formatted(keyFile));
         }
+    }
+
+    private Optional<KeyText> keyFrom(String variable) {
+        return environment().variable(variable).map(text -> key(variable, text));
+    }
+
+    /// Reads a key, and says nothing of it if it is none: it may be one in spite of a slip.
+    ///
+    /// @param place where it was found, for the message
+    private KeyText key(String place, String text) {
+        return KeyText.read(text.strip())
+                .orElseThrow(
+                        () -> wrong("%s holds no key: a key has %d to %d visible ASCII characters, and nothing else"
+                                .formatted(place, KeyText.MIN_GIVEN, KeyText.MAX_LENGTH)));
+    }
+
+    /// Whether it can be sent in a header; what else is wrong with it, the server says.
+    private static boolean isVisible(String text) {
+        return text.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 
     private CommandSpec spec() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -20,6 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ClientCommandsTest {
     /// Where nobody listens.
     private static final String NOWHERE = "http://127.0.0.1:1/hooks";
+
+    /// As a key may look, and no tenant's.
+    private static final String UNKNOWN_KEY = "psk_of-nobody-who-was-ever-here";
 
     @TempDir
     static Path directory;
@@ -267,17 +271,54 @@ final class ClientCommandsTest {
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);
         assertThat(none.err()).contains("PENSTOCK_KEY");
 
-        var away = Run.of(Map.of("PENSTOCK_KEY", "psk_none"), "", "events", "list", "--url", "http://127.0.0.1:1");
+        var away = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY), "", "events", "list", "--url", "http://127.0.0.1:1");
         assertThat(away.code()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(away.err()).contains("there is no server at http://127.0.0.1:1");
 
-        var file = Files.writeString(directory.resolve("key"), "psk_wrong\n");
+        var file = Files.writeString(directory.resolve("key"), UNKNOWN_KEY + "\n");
         var wrong = Run.of(Map.of(), "", "events", "list", "--url", server.url(), "--key-file", file.toString());
         assertThat(wrong.code()).isEqualTo(ExitCode.NO_PERMISSION);
-        assertThat(wrong.err()).contains("This key is not in force").doesNotContain("psk_wrong");
+        assertThat(wrong.err()).contains("This key is not in force").doesNotContain(UNKNOWN_KEY);
 
-        var odd = Run.of(Map.of("PENSTOCK_KEY", "psk_none"), "", "events", "list", "--url", "ftp://somewhere");
+        var odd = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY), "", "events", "list", "--url", "ftp://somewhere");
         assertThat(odd.code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PENSTOCK_KEY", "PENSTOCK_OPERATOR_KEY", "--key-file"})
+    void aKeyThatIsNoneIsRefusedAndNotShown(String place) throws IOException {
+        for (var key : List.of("hunter2", UNKNOWN_KEY + "\nhunter2", UNKNOWN_KEY + "hünter2", "")) {
+            var variables = new HashMap<>(Map.of("PENSTOCK_URL", server.url()));
+            var command = new ArrayList<>(List.of("events", "list", "--tenant", "acme"));
+            if (place.equals("--key-file")) {
+                command.addAll(List.of(
+                        place,
+                        Files.writeString(directory.resolve("no-key"), key).toString()));
+            } else {
+                variables.put(place, key);
+            }
+            var run = Run.of(variables, "", command.toArray(String[]::new));
+
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).startsWith("penstock: ").hasLineCount(2).doesNotContain("nter2", UNKNOWN_KEY);
+        }
+    }
+
+    @Test
+    void aTenantThatNoHeaderCanHoldIsRefused() {
+        var variables = new HashMap<>(server.operator());
+        for (var tenant : List.of("ac me", "acme\r\nx-header: 1", "äcme")) {
+            var option = Run.of(variables, "", "events", "list", "--tenant", tenant);
+            variables.put("PENSTOCK_TENANT", tenant);
+            var variable = Run.of(variables, "", "keys", "list");
+            variables.remove("PENSTOCK_TENANT");
+
+            assertThat(List.of(option, variable)).allSatisfy(run -> {
+                assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+                assertThat(run.err()).contains("--tenant").hasLineCount(2);
+            });
+        }
     }
 
     @Test
