@@ -122,22 +122,23 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve() throws InterruptedException {
         var out = spec().commandLine().getOut();
-        try (var stop = new StopSignal();
-                var server = PenstockServer.start(options(data), (message, step) -> {}, fatal())) {
-            greet(out, server);
-            LOG.info("Started: version {}, data in {}", Version.TEXT, data.toAbsolutePath());
-            stop.await();
-            LOG.info("Stopping: attempts under way may take a few seconds to end");
+        // The process may end as soon as `stop` is closed: all else comes before.
+        try (var stop = new StopSignal()) {
+            try (var server = PenstockServer.start(options(data), (message, step) -> {}, fatal())) {
+                greet(out, server);
+                LOG.info("Started: version {}, data in {}", Version.TEXT, data.toAbsolutePath());
+                stop.await();
+                LOG.info("Stopping: attempts under way may take a few seconds to end");
+            }
+            LOG.info("Stopped");
         }
-        LOG.info("Stopped");
         return ExitCode.OK;
     }
 
     private int demo() throws InterruptedException {
-        var temporary =
-                isGiven("--data", "PENSTOCK_DATA") ? Optional.<Path>empty() : Optional.of(TemporaryDirectory.make());
-        try (var stop = new StopSignal()) {
-            var options = options(temporary.orElse(data))
+        try (var stop = new StopSignal();
+                var temporary = isGiven("--data", "PENSTOCK_DATA") ? null : TemporaryDirectory.make()) {
+            var options = options(temporary == null ? data : temporary.path())
                     .withAllowedNetwork(Network.parse("127.0.0.0/8"))
                     .withOperatorKey(operatorKey().orElseGet(() -> KeyText.forOperator(new SecureRandom())));
             var settings = new Demo.Settings(
@@ -147,8 +148,6 @@ final class ServeCommand implements Callable<Integer> {
                     environment().colours());
             boolean delivered = new Demo(settings, spec().commandLine().getOut(), stop::given).run(fatal());
             return delivered ? ExitCode.OK : ExitCode.NO;
-        } finally {
-            temporary.ifPresent(TemporaryDirectory::remove);
         }
     }
 
