@@ -1,5 +1,7 @@
 package io.penstock.command;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -59,7 +61,7 @@ public final class Penstock {
     }
 
     static CommandLine commandLine(Environment environment) {
-        return new CommandLine(new Penstock(environment))
+        var commandLine = new CommandLine(new Penstock(environment))
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(new WrongUsage())
                 .setColorScheme(Help.defaultColorScheme(environment.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
@@ -67,6 +69,9 @@ public final class Penstock {
                 // An @ before the name of a file is for the options that say so.
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true);
+        requireNonNull(commandLine.getSubcommands().get("serve"), "there is no serve")
+                .setDefaultValueProvider(new EnvironmentDefaults(environment));
+        return commandLine;
     }
 
     /// What the command that `spec` belongs to finds around it.
