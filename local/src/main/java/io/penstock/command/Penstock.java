@@ -40,7 +40,9 @@ import picocli.CommandLine.Model.CommandSpec;
             "70:a mistake in Penstock",
             "73:it cannot start: its port or its data directory cannot be used",
             "74:what was written to the disk is unknown",
-            "77:the key is not accepted"
+            "77:the key is not accepted",
+            "130:ended by Ctrl-C; serve and receive have ended in order",
+            "143:ended by SIGTERM; serve and receive have ended in order"
         },
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE)

@@ -29,7 +29,9 @@ import picocli.CommandLine.Spec;
 /// `penstock serve`: the server, until it is told to stop.
 @Command(
         name = "serve",
-        description = "Runs the server until it is told to stop (SIGTERM, or Ctrl-C).",
+        description =
+                "Runs the server until it is told to stop: by SIGTERM, after which it ends with 143, or by Ctrl-C,"
+                        + " with 130. Attempts under way get a few seconds to end.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false)

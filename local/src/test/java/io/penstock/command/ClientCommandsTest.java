@@ -324,7 +324,9 @@ final class ClientCommandsTest {
     @Test
     void helpListsCommandsAndExitCodes() {
         var help = Run.of(Map.of(), "", "--help").out();
-        assertThat(help).contains("serve", "publish", "receive", "subscriptions", "deliveries", "Exit codes", "77");
+        assertThat(help)
+                .contains(
+                        "serve", "publish", "receive", "subscriptions", "deliveries", "Exit codes", "77", "130", "143");
     }
 
     @ParameterizedTest
