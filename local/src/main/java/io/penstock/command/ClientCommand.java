@@ -2,6 +2,8 @@ package io.penstock.command;
 
 import io.penstock.command.client.ApiClient;
 import io.penstock.command.client.Json;
+import io.penstock.command.terminal.Printable;
+import io.penstock.command.terminal.PrintableWriter;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -22,6 +24,7 @@ abstract class ClientCommand implements Callable<Integer> {
     private Connection connection = new Connection();
 
     private final Times times = new Times(InstantSource.system());
+    private @Nullable PrintWriter out;
 
     /// Does it.
     ///
@@ -39,6 +42,7 @@ abstract class ClientCommand implements Callable<Integer> {
             return run(api);
         } finally {
             out().flush();
+            terminal().flush();
         }
     }
 
@@ -50,16 +54,24 @@ abstract class ClientCommand implements Callable<Integer> {
         return times;
     }
 
+    /// Where everything goes that is not JSON: what a server answers may hold anything.
     PrintWriter out() {
+        if (out == null) {
+            out = PrintableWriter.to(terminal());
+        }
+        return out;
+    }
+
+    private PrintWriter terminal() {
         return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
     }
 
-    /// Prints what the server has answered, as it is, if that is asked for.
+    /// Prints what the server has answered, if that is asked for: nothing where it has answered without a body.
     ///
-    /// @return whether it was
+    /// @return whether it was asked for
     boolean printedAsJson(ApiClient.Answer answer) {
-        if (connection.json()) {
-            out().println(answer.text());
+        if (connection.json() && answer.body().length > 0) {
+            terminal().println(Printable.json(answer.text()));
         }
         return connection.json();
     }
@@ -67,7 +79,7 @@ abstract class ClientCommand implements Callable<Integer> {
     /// Prints a part of a list: as JSON if that is asked for, else as a table, or as `empty` if there is nothing.
     void print(Pages.Found found, Table table, String empty) {
         if (connection.json()) {
-            out().println(found.json().write());
+            terminal().println(Printable.json(found.json().write()));
             return;
         }
         if (found.items().isEmpty()) {
@@ -84,7 +96,7 @@ abstract class ClientCommand implements Callable<Integer> {
     void printFields(String... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (!namesAndValues[i + 1].isEmpty()) {
-                out().printf("%-13s%s%n", namesAndValues[i], Printable.lines(namesAndValues[i + 1]));
+                out().printf("%-13s%s%n", namesAndValues[i], namesAndValues[i + 1]);
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.penstock.command;
 
 import io.penstock.command.client.Json;
+import io.penstock.command.terminal.Printable;
 import java.io.PrintWriter;
 
 /// A delivery and its attempts, for people.

@@ -2,6 +2,7 @@ package io.penstock.command;
 
 import io.penstock.command.client.RefusedException;
 import io.penstock.command.client.UnreachableException;
+import io.penstock.command.terminal.Printable;
 import io.penstock.embedded.DataDirectoryException;
 import io.penstock.input.InvalidInputException;
 import io.penstock.server.ServerStartException;
@@ -38,7 +39,7 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     private static int say(CommandLine command, Exception failure, int code) {
-        command.getErr().println("penstock: " + failure.getMessage());
+        command.getErr().println(Printable.lines("penstock: " + failure.getMessage()));
         return code;
     }
 }

@@ -7,14 +7,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class PrintableTest {
-    @Test
-    void nothingThatATerminalObeysIsPrinted() {
-        assertThat(Printable.lines("a\u001b[31mb\r\n\tc\u0007")).isEqualTo("a\uFFFD[31mb\uFFFD\n\tc\uFFFD");
-        assertThat(Printable.line("a\r\nb\u0000", 10)).isEqualTo("a  b\uFFFD");
-        assertThat(Printable.line("abcdef", 3)).isEqualTo("abc…");
-    }
-
+final class TableTest {
     @Test
     void columnsAreAsWideAsTheirWidestCell() {
         var out = new StringWriter();
