@@ -85,8 +85,11 @@ final class KeysCommand {
 
         @Override
         int run(ApiClient api) {
-            api.send("DELETE", ApiClient.path("tenants", connection().requiredTenant(), "keys", id));
-            out().printf("Revoked the key %s%n", id);
+            var answer =
+                    api.send("DELETE", ApiClient.path("tenants", connection().requiredTenant(), "keys", id));
+            if (!printedAsJson(answer)) {
+                out().printf("Revoked the key %s%n", id);
+            }
             return ExitCode.OK;
         }
     }

@@ -79,8 +79,10 @@ final class TenantsCommand {
 
         @Override
         int run(ApiClient api) {
-            api.send("DELETE", ApiClient.path("tenants", id));
-            out().printf("Deleted the tenant %s%n", id);
+            var answer = api.send("DELETE", ApiClient.path("tenants", id));
+            if (!printedAsJson(answer)) {
+                out().printf("Deleted the tenant %s%n", id);
+            }
             return ExitCode.OK;
         }
     }

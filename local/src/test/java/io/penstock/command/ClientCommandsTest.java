@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -253,6 +254,51 @@ final class ClientCommandsTest {
         assertThat(Run.of(tenant, "", "events", "list", "--type", "a.b", "--since", "PT1H")
                         .out())
                 .contains(event);
+    }
+
+    @Test
+    void nothingThatATerminalObeysComesThrough() {
+        var tenant = server.tenant("hostile");
+        Run.of(
+                tenant,
+                "",
+                "subscriptions",
+                "create",
+                "--id=s",
+                "--type=a\u202eb",
+                "--to=" + NOWHERE,
+                "--filter={\"data\":{\"\u009b\":[1]}}");
+        var event = TestServer.word(
+                Run.of(tenant, "", "publish", "--type=a\u202eb", "--id=\u202e1", "--data={\"\u009b\":2}"), "evt_");
+        for (var command : List.of(
+                List.of("publish", "--type=a\u202eb", "--id=\u202e1", "--data={\"\u009b\":2}"),
+                List.of("events", "list"),
+                List.of("events", "types"),
+                List.of("events", "get", event, "--subscription", "s"),
+                List.of("subscriptions", "list"),
+                List.of("subscriptions", "get", "s"),
+                List.of("subscriptions", "test", "s"),
+                List.of("deliveries", "list"))) {
+            for (var format : List.of(List.<String>of(), List.of("--json"))) {
+                var arguments = Stream.concat(command.stream(), format.stream()).toArray(String[]::new);
+                assertThat(Run.of(tenant, "", arguments).out()).isNotEmpty().doesNotContain("\u202e", "\u009b");
+            }
+        }
+    }
+
+    @Test
+    void whatIsDeletedIsAnsweredWithNothingInJson() {
+        var operator = server.operator();
+        var tenant = server.tenant("short");
+        Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a", "--to=" + NOWHERE);
+        var key = TestServer.word(
+                Run.of(operator, "", "keys", "create", "--tenant", "short", "--name", "x", "--json"), "key_");
+        for (var run : List.of(
+                Run.of(tenant, "", "subscriptions", "delete", "s", "--json"),
+                Run.of(operator, "", "keys", "revoke", key, "--tenant", "short", "--json"),
+                Run.of(operator, "", "tenants", "delete", "short", "--json"))) {
+            assertThat(run).isEqualTo(new Run(ExitCode.OK, "", ""));
+        }
     }
 
     @Test
