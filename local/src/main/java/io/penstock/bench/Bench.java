@@ -30,19 +30,19 @@ public final class Bench {
 
     private final BenchOptions options;
     private final Progress progress;
-    private final Receiver receiver;
+    private final BenchReceiver receiver;
     private final WebhookClient client;
     private final Gateway gateway;
-    private final @Nullable ServerProcess server;
+    private final @Nullable OwnServer server;
     private final long deadline;
 
     private Bench(
             BenchOptions options,
             Progress progress,
-            Receiver receiver,
+            BenchReceiver receiver,
             WebhookClient client,
             Gateway gateway,
-            @Nullable ServerProcess server,
+            @Nullable OwnServer server,
             long deadline) {
         this.options = options;
         this.progress = progress;
@@ -68,14 +68,14 @@ public final class Bench {
         long deadline = System.nanoTime() + options.timeout().toNanos();
         // Whoever gives the address of a server means it, wherever that is.
         var everywhere = AddressPolicy.allow(List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0")));
-        try (var receiver = new Receiver();
+        try (var receiver = new BenchReceiver();
                 var client = WebhookClient.create("penstock-bench", IDLE_CONNECTIONS, everywhere)) {
             if (options.target().isPresent()) {
                 var target = options.target().get();
                 var gateway = new Gateway(target.uri(), target.key(), client);
                 return new Bench(options, progress, receiver, client, gateway, null, deadline).measure();
             }
-            try (var server = ServerProcess.start(options.dataParent(), options.javaOptions())) {
+            try (var server = OwnServer.start(options.dataParent(), options.javaOptions())) {
                 var gateway = TestTenant.make(server.uri(), server.operatorKey(), client);
                 return new Bench(options, progress, receiver, client, gateway, server, deadline).measure();
             }

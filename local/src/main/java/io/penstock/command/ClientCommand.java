@@ -23,7 +23,7 @@ abstract class ClientCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    private final Times times = new Times(InstantSource.system());
+    private final RelativeTimes times = new RelativeTimes(InstantSource.system());
     private @Nullable PrintWriter out;
 
     /// Does it.
@@ -50,7 +50,7 @@ abstract class ClientCommand implements Callable<Integer> {
         return connection;
     }
 
-    Times times() {
+    RelativeTimes times() {
         return times;
     }
 

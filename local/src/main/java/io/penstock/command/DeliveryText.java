@@ -10,7 +10,7 @@ final class DeliveryText {
 
     private DeliveryText() {}
 
-    static void print(PrintWriter out, Times times, Json delivery) {
+    static void print(PrintWriter out, RelativeTimes times, Json delivery) {
         var reason = delivery.word("reason");
         var due = delivery.word("due");
         out.printf(

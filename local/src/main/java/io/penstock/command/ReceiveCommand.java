@@ -100,9 +100,9 @@ final class ReceiveCommand implements Callable<Integer> {
         }
         var keys = keys();
         var verifier = keys.isEmpty() ? Optional.<SignatureVerifier>empty() : Optional.of(new SignatureVerifier(keys));
-        var receiver = new Receiver(
-                new Receiver.Answering(status, failFirst),
-                new Receiver.Printing(out, body, json),
+        var receiver = new WebhookPrinter(
+                new WebhookPrinter.Answering(status, failFirst),
+                new WebhookPrinter.Printing(out, body, json),
                 verifier,
                 InstantSource.system());
         try (var stop = new StopSignal();

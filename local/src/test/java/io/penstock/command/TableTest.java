@@ -21,7 +21,7 @@ final class TableTest {
 
     @Test
     void timesAreSaidFromNow() {
-        var times = new Times(() -> Instant.parse("2026-01-31T12:00:00Z"));
+        var times = new RelativeTimes(() -> Instant.parse("2026-01-31T12:00:00Z"));
 
         assertThat(times.ago("2026-01-31T11:59:48Z")).isEqualTo("12 s ago");
         assertThat(times.ago("2026-01-31T11:55:00Z")).isEqualTo("5 min ago");

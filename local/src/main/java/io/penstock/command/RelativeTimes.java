@@ -6,10 +6,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /// Times as people read them, and write them.
-final class Times {
+final class RelativeTimes {
     private final InstantSource clock;
 
-    Times(InstantSource clock) {
+    RelativeTimes(InstantSource clock) {
         this.clock = clock;
     }
 

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What `penstock receive` does with a request. Safe for use by many threads.
-final class Receiver implements Endpoint {
+final class WebhookPrinter implements Endpoint {
     private static final int MAX_BODY_BYTES = 4 * 1_024 * 1_024;
     private static final int REMEMBERED = 10_000;
     private static final int MAX_SHOWN = 64;
@@ -49,7 +49,7 @@ final class Receiver implements Endpoint {
     /// What to print, and where.
     record Printing(PrintWriter out, boolean body, boolean json) {}
 
-    Receiver(Answering answering, Printing printing, Optional<SignatureVerifier> verifier, InstantSource clock) {
+    WebhookPrinter(Answering answering, Printing printing, Optional<SignatureVerifier> verifier, InstantSource clock) {
         this.answering = answering;
         this.printing = printing;
         this.verifier = verifier;

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
 
 /// A server in a process of its own, of the same Java and class path as this one, with a new data directory that goes
 /// with it.
-final class ServerProcess implements AutoCloseable {
+final class OwnServer implements AutoCloseable {
     /// The options of the JVM, as in the script `penstock`.
     private static final List<String> JAVA_OPTIONS =
             List.of("-Xmx512m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
@@ -36,7 +36,7 @@ final class ServerProcess implements AutoCloseable {
     private final String operatorKey;
     private final Thread hook;
 
-    private ServerProcess(Process process, Path data, URI uri, String operatorKey, Thread hook) {
+    private OwnServer(Process process, Path data, URI uri, String operatorKey, Thread hook) {
         this.process = process;
         this.data = data;
         this.uri = uri;
@@ -47,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
     /// Starts it, and waits until it accepts events.
     ///
     /// @throws BenchException if it does not
-    static ServerProcess start(Path dataParent, List<String> javaOptions) {
+    static OwnServer start(Path dataParent, List<String> javaOptions) {
         var data = dataDirectory(dataParent);
         var operatorKey = KeyText.forOperator(new SecureRandom()).reveal();
         var command = new ArrayList<String>();
@@ -66,7 +66,7 @@ final class ServerProcess implements AutoCloseable {
             var hook = new Thread(() -> end(process, data));
             Runtime.getRuntime().addShutdownHook(hook);
             var uri = listening(process);
-            return new ServerProcess(process, data, uri, operatorKey, hook);
+            return new OwnServer(process, data, uri, operatorKey, hook);
         } catch (IOException e) {
             delete(data);
             throw new BenchException("the server could not be started: " + e.getMessage(), e);
