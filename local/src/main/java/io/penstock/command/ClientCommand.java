@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// A command that talks to a server.
@@ -22,6 +23,9 @@ abstract class ClientCommand implements Callable<Integer> {
 
     @Mixin
     private Connection connection = new Connection();
+
+    @Option(names = "--json", order = 103, description = "Prints the server's JSON.")
+    private boolean json;
 
     private final RelativeTimes times = new RelativeTimes(InstantSource.system());
     private @Nullable PrintWriter out;
@@ -70,15 +74,15 @@ abstract class ClientCommand implements Callable<Integer> {
     ///
     /// @return whether it was asked for
     boolean printedAsJson(ApiClient.Answer answer) {
-        if (connection.json() && answer.body().length > 0) {
+        if (json && answer.body().length > 0) {
             terminal().println(Printable.json(answer.text()));
         }
-        return connection.json();
+        return json;
     }
 
     /// Prints a part of a list: as JSON if that is asked for, else as a table, or as `empty` if there is nothing.
     void print(Pages.Found found, Table table, String empty) {
-        if (connection.json()) {
+        if (json) {
             terminal().println(Printable.json(found.json().write()));
             return;
         }

@@ -1,5 +1,6 @@
 package io.penstock.command;
 
+import io.penstock.bench.BenchException;
 import io.penstock.command.client.RefusedException;
 import io.penstock.command.client.UnreachableException;
 import io.penstock.command.terminal.Printable;
@@ -21,6 +22,7 @@ final class Failures implements IExecutionExceptionHandler {
             case UnreadableInputException e -> say(command, e, ExitCode.USAGE);
             case UnreachableException e -> say(command, e, ExitCode.UNAVAILABLE);
             case RefusedException e -> say(command, e, code(e));
+            case BenchException e -> say(command, e, ExitCode.UNAVAILABLE);
             default -> {
                 failure.printStackTrace(command.getErr());
                 yield ExitCode.SOFTWARE;
