@@ -30,7 +30,9 @@ final class ServeCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
-                .containsPattern("tenant +demo, with the key psk_")
+                .containsPattern("export PENSTOCK_URL=http://127.0.0.1:[0-9]+")
+                .containsPattern("export PENSTOCK_KEY=psk_[0-9a-z_]+")
+                .containsOnlyOnce("psk_")
                 .containsPattern("published +#1 +order.created +→ everything +as evt_")
                 .containsPattern("filtered +#1 +order.created +→ large-orders +filter did not match")
                 .containsPattern(
@@ -48,6 +50,19 @@ final class ServeCommandTest {
 
         assertThat(first.code()).isEqualTo(ExitCode.OK);
         assertThat(second.out()).contains("Published 1 events, delivered 1 times");
+    }
+
+    @Test
+    void theKeyOfAnEarlierDemoEndsWithTheNext() {
+        var first = Run.of(Map.of(), "", "serve", "--demo", "--demo-events", "1", "--port", "0", "--data", data());
+        Run.of(Map.of(), "", "serve", "--demo", "--demo-events", "1", "--port", "0", "--data", data());
+
+        try (var server = new TestServer(directory.resolve("data"))) {
+            var keys = Run.of(server.operator(), "", "keys", "list", "--tenant", "demo", "--json");
+            assertThat(keys.out().split("\"key_", -1)).hasSize(2);
+            var earlier = Map.of("PENSTOCK_URL", server.url(), "PENSTOCK_KEY", TestServer.key(first));
+            assertThat(Run.of(earlier, "", "events", "list").code()).isEqualTo(ExitCode.NO_PERMISSION);
+        }
     }
 
     @Test

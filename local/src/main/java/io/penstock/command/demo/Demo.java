@@ -37,6 +37,7 @@ public final class Demo {
     private static final int MAX_STEPS = 10_000;
 
     private static final String TENANT = "demo";
+    private static final String KEY = "penstock serve --demo";
 
     private final Settings settings;
     private final Story story;
@@ -112,8 +113,8 @@ public final class Demo {
         return settings.server().operatorKey().orElseThrow();
     }
 
-    /// Makes the tenant, its key and its subscriptions. Those of an earlier run in the same data directory led to a
-    /// receiver that is gone.
+    /// Makes the tenant, its key and its subscriptions, instead of those of an earlier run in the same data directory:
+    /// they led to a receiver that is gone, and its key is with whoever saw that run.
     private KeyText prepare(ApiClient operator, DemoReceiver receiver) {
         operator.send("PUT", ApiClient.path("tenants", TENANT), Json.object(Map.of("name", Json.text("Demo"))));
         for (var subscription : DemoSubscription.values()) {
@@ -130,8 +131,13 @@ public final class Demo {
                     path,
                     subscription.request(receiver.uri(), receiver.secret().reveal()));
         }
-        var made = operator.send(
-                "POST", ApiClient.path("tenants", TENANT, "keys"), Json.object(Map.of("name", Json.text("demo"))));
+        var keys = ApiClient.path("tenants", TENANT, "keys");
+        for (var key : operator.get(keys).json().items("items")) {
+            if (key.word("name").equals(KEY)) {
+                operator.send("DELETE", ApiClient.path("tenants", TENANT, "keys", key.word("id")));
+            }
+        }
+        var made = operator.send("POST", keys, Json.object(Map.of("name", Json.text(KEY))));
         return KeyText.read(made.json().word("key")).orElseThrow();
     }
 
@@ -142,7 +148,7 @@ public final class Demo {
                 + settings.server().storage().directory());
         story.say("  producer   publishes the samples of events/samples, over and over");
         story.say("  receiver   " + receiver.uri() + ", verifies the signature of every webhook");
-        story.say("  tenant     " + TENANT + ", with the key " + key.reveal());
+        story.say("  tenant     " + TENANT);
         for (var subscription : DemoSubscription.values()) {
             story.say("  %-10s %-13s %s"
                     .formatted(
@@ -150,18 +156,20 @@ public final class Demo {
                             subscription.id(),
                             subscription.description()));
         }
-        var authorization = "-H \"Authorization: Bearer $PENSTOCK_KEY\"";
         story.say("");
         story.heading("Try in another terminal");
         story.say("");
+        story.say("  export PENSTOCK_URL=%s".formatted(server.uri()));
         story.say("  export PENSTOCK_KEY=" + key.reveal());
-        story.say("  curl -s %s/v1/events %s -H 'Content-Type: application/json' \\"
-                .formatted(server.uri(), authorization));
-        story.say("    -H 'ce-specversion: 1.0' -H 'ce-type: order.created' -H 'ce-source: /me' -H \"ce-id: $RANDOM\""
-                + " \\");
-        story.say("    -d '{\"amount\": 1200}'");
-        story.say("  curl -s '%s/v1/events?limit=3' %s".formatted(server.uri(), authorization));
-        story.say("  curl -s '%s/v1/deliveries?subscription=flaky&limit=3' %s".formatted(server.uri(), authorization));
+        story.say("  ./penstock publish --type order.created --data '{\"amount\": 1200}'");
+        story.say("  ./penstock events list --limit 3");
+        story.say("  ./penstock deliveries list --subscription flaky --limit 3");
+        story.say("");
+        story.say("or, by the HTTP API alone,");
+        story.say("");
+        story.say("  curl -s $PENSTOCK_URL/v1/events -H \"Authorization: Bearer $PENSTOCK_KEY\" \\");
+        story.say("    -H 'Content-Type: application/json' -H 'ce-specversion: 1.0' -H 'ce-type: order.created' \\");
+        story.say("    -H 'ce-source: /me' -H \"ce-id: $RANDOM\" -d '{\"amount\": 1200}'");
         story.say("");
         story.say("Ctrl-C ends it.");
         story.say("");
