@@ -108,7 +108,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--slow-delay",
             paramLabel = "DURATION",
-            defaultValue = "PT3S",
+            defaultValue = "3s",
             description = "How long that receiver takes for each (default: ${DEFAULT-VALUE}).")
     private Duration slowDelay = Duration.ZERO;
 
@@ -122,7 +122,7 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            defaultValue = "PT10M",
+            defaultValue = "10m",
             description = "When to end, whatever is missing (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Duration.ZERO;
 

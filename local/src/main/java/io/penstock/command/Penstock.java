@@ -2,6 +2,7 @@ package io.penstock.command;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -70,7 +71,7 @@ public final class Penstock {
                 .setUsageHelpWidth(USAGE_WIDTH)
                 // An @ before the name of a file is for the options that say so.
                 .setExpandAtFiles(false)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                .registerConverter(Duration.class, new Durations());
         requireNonNull(commandLine.getSubcommands().get("serve"), "there is no serve")
                 .setDefaultValueProvider(new EnvironmentDefaults(environment));
         return commandLine;

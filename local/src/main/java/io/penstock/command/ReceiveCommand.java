@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
 /// `penstock receive`: a receiver of webhooks, until it is told to stop.
 @Command(
         name = "receive",
-        description =
-                "Receives webhooks, verifies their signatures, and prints a line for each; until it is told to stop"
-                        + " (Ctrl-C). What is not signed right is answered 401.",
+        description = {
+            "Receives webhooks, verifies their signatures, and prints a line for each.",
+            "What is not signed right is answered 401. It goes on until it is told to stop (Ctrl-C), unless --count says"
+                    + " otherwise."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false,

@@ -29,9 +29,13 @@ import picocli.CommandLine.Spec;
 /// `penstock serve`: the server, until it is told to stop.
 @Command(
         name = "serve",
-        description =
-                "Runs the server until it is told to stop: by SIGTERM, after which it ends with 143, or by Ctrl-C,"
-                        + " with 130. Attempts under way get a few seconds to end.",
+        description = {
+            "Runs the server until it is told to stop.",
+            "It is told so by SIGTERM, and then ends with 143, or by Ctrl-C, with 130. Attempts under way get a few"
+                    + " seconds to end; those that do not are made again at the next start.",
+            "The operator's key is PENSTOCK_OPERATOR_KEY; where it is not set, the first start makes one and prints it,"
+                    + " once."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false)
@@ -50,6 +54,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            paramLabel = "PORT",
             defaultValue = "8080",
             description = "The port to listen on; 0 for any that is free (PENSTOCK_PORT; default: ${DEFAULT-VALUE}).")
     private int port;
@@ -72,9 +77,8 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--retention",
             paramLabel = "DURATION",
-            defaultValue = "P30D",
-            description =
-                    "How long events are kept, in ISO 8601: P30D, PT12H (PENSTOCK_RETENTION; default: ${DEFAULT-VALUE}).")
+            defaultValue = "30d",
+            description = "How long events are kept: 12h, 30d (PENSTOCK_RETENTION; default: ${DEFAULT-VALUE}).")
     private Duration retention = Duration.ZERO;
 
     @Option(

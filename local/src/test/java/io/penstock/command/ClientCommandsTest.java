@@ -368,6 +368,49 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void aGroupOfCommandsAloneShowsThem() {
+        for (var command : List.of(new String[0], new String[] {"subscriptions"})) {
+            var run = Run.of(Map.of(), "", command);
+
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).startsWith("Usage: penstock").contains("Commands:");
+        }
+    }
+
+    @Test
+    void whatIsNoCommandIsNamedAndWhatMayBeMeant() {
+        var run = Run.of(Map.of(), "", "subscriptions", "pausee", "--all");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .startsWith("penstock: There is no command 'penstock subscriptions pausee'")
+                .contains("Did you mean: subscriptions pause");
+        assertThat(Run.of(Map.of(), "", "events", "list", "--typ", "a").err()).startsWith("penstock: Unknown option");
+    }
+
+    @Test
+    void aDurationIsReadAsPeopleWriteIt() {
+        var tenant = server.tenant("patient");
+        var made = Run.of(
+                tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--retry=500ms,5s,PT1M,2h,1d");
+        assertThat(made.out()).contains("PT0.5S, PT5S, PT1M, PT2H, PT24H");
+
+        var wrong = Run.of(tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--timeout=soon");
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err())
+                .contains("--timeout", "'soon' is not a duration")
+                .doesNotContain("Exception", "class");
+    }
+
+    @Test
+    void aLimitBelowOneIsRefused() {
+        var run = Run.of(server.tenant("none"), "", "events", "list", "--limit", "0");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--limit is at least 1");
+    }
+
+    @Test
     void helpListsCommandsAndExitCodes() {
         var help = Run.of(Map.of(), "", "--help").out();
         assertThat(help)

@@ -29,6 +29,7 @@ final class TableTest {
         assertThat(times.ago("2026-01-01T12:00:00Z")).isEqualTo("30 d ago");
         assertThat(times.ago("")).isEmpty();
         assertThat(times.read("PT1H")).isEqualTo("2026-01-31T11:00:00Z");
+        assertThat(times.read("1h")).isEqualTo("2026-01-31T11:00:00Z");
         assertThat(times.read("yesterday")).isEqualTo("yesterday");
     }
 }
