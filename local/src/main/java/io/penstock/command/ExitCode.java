@@ -32,5 +32,8 @@ final class ExitCode {
     /// The key is not accepted.
     static final int NO_PERMISSION = 77;
 
+    /// It was ended by Ctrl-C: 128 and the number of SIGINT. By SIGTERM, the JVM itself ends with 143.
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

@@ -7,14 +7,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-final class PrintableTest {
-    @Test
-    void nothingThatATerminalObeysIsPrinted() {
-        assertThat(Printable.lines("a\u001b[31mb\r\n\tc\u0007")).isEqualTo("a\uFFFD[31mb\uFFFD\n\tc\uFFFD");
-        assertThat(Printable.line("a\r\nb\u0000", 10)).isEqualTo("a  b\uFFFD");
-        assertThat(Printable.line("abcdef", 3)).isEqualTo("abc…");
-    }
-
+final class TableTest {
     @Test
     void columnsAreAsWideAsTheirWidestCell() {
         var out = new StringWriter();
@@ -28,7 +21,7 @@ final class PrintableTest {
 
     @Test
     void timesAreSaidFromNow() {
-        var times = new Times(() -> Instant.parse("2026-01-31T12:00:00Z"));
+        var times = new RelativeTimes(() -> Instant.parse("2026-01-31T12:00:00Z"));
 
         assertThat(times.ago("2026-01-31T11:59:48Z")).isEqualTo("12 s ago");
         assertThat(times.ago("2026-01-31T11:55:00Z")).isEqualTo("5 min ago");
@@ -36,6 +29,7 @@ final class PrintableTest {
         assertThat(times.ago("2026-01-01T12:00:00Z")).isEqualTo("30 d ago");
         assertThat(times.ago("")).isEmpty();
         assertThat(times.read("PT1H")).isEqualTo("2026-01-31T11:00:00Z");
+        assertThat(times.read("1h")).isEqualTo("2026-01-31T11:00:00Z");
         assertThat(times.read("yesterday")).isEqualTo("yesterday");
     }
 }

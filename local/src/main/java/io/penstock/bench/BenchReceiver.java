@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Where everything is delivered: it notes what comes, and answers 204; to half of the events slowly, if it is told so.
-final class Receiver implements Endpoint, AutoCloseable {
+final class BenchReceiver implements Endpoint, AutoCloseable {
     private static final int MAX_BODY = 8 * 1024 * 1024;
     private static final ApiResponse DONE = new ApiResponse(204, Headers.NONE, new byte[0]);
     private static final String MEASURED = "/measured/";
@@ -30,7 +30,7 @@ final class Receiver implements Endpoint, AutoCloseable {
     private volatile Duration delay = Duration.ZERO;
     private volatile @Nullable ApiRequest sample;
 
-    Receiver() {
+    BenchReceiver() {
         this.server =
                 HttpServer.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), HttpLimits.STANDARD, this);
     }

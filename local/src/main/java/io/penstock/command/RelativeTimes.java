@@ -1,15 +1,14 @@
 package io.penstock.command;
 
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /// Times as people read them, and write them.
-final class Times {
+final class RelativeTimes {
     private final InstantSource clock;
 
-    Times(InstantSource clock) {
+    RelativeTimes(InstantSource clock) {
         this.clock = clock;
     }
 
@@ -34,16 +33,11 @@ final class Times {
         return duration.compareTo(Duration.ofDays(2)) < 0 ? duration.toHours() + " h" : duration.toDays() + " d";
     }
 
-    /// Reads a time, or how long ago it is: `2026-01-31T09:30:00Z`, `PT1H`. What is neither stays as it is, for the
-    /// server to refuse.
+    /// Reads a time, or how long ago it is: `2026-01-31T09:30:00Z`, `1h`. What is neither stays as it is, for the server
+    /// to refuse.
     String read(String text) {
-        if (!text.startsWith("P") && !text.startsWith("p")) {
-            return text;
-        }
-        try {
-            return clock.instant().minus(Duration.parse(text)).toString();
-        } catch (DateTimeException e) {
-            return text;
-        }
+        return Durations.read(text)
+                .map(age -> clock.instant().minus(age).toString())
+                .orElse(text);
     }
 }

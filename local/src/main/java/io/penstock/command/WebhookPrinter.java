@@ -4,6 +4,8 @@ import io.penstock.api.ApiRequest;
 import io.penstock.api.ApiResponse;
 import io.penstock.api.Headers;
 import io.penstock.command.client.Json;
+import io.penstock.command.terminal.Printable;
+import io.penstock.command.terminal.PrintableWriter;
 import io.penstock.event.Event;
 import io.penstock.event.HttpEvents;
 import io.penstock.input.InvalidInputException;
@@ -24,9 +26,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// What `penstock receive` does with a request. Safe for use by many threads.
-final class Receiver implements Endpoint {
+final class WebhookPrinter implements Endpoint {
     private static final int MAX_BODY_BYTES = 4 * 1_024 * 1_024;
     private static final int REMEMBERED = 10_000;
+    private static final int MAX_SHOWN = 64;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
 
@@ -46,7 +49,7 @@ final class Receiver implements Endpoint {
     /// What to print, and where.
     record Printing(PrintWriter out, boolean body, boolean json) {}
 
-    Receiver(Answering answering, Printing printing, Optional<SignatureVerifier> verifier, InstantSource clock) {
+    WebhookPrinter(Answering answering, Printing printing, Optional<SignatureVerifier> verifier, InstantSource clock) {
         this.answering = answering;
         this.printing = printing;
         this.verifier = verifier;
@@ -93,9 +96,9 @@ final class Receiver implements Endpoint {
     }
 
     private synchronized void print(ApiRequest request, Instant now, Optional<Verification> verification, int status) {
-        var out = printing.out();
+        var out = PrintableWriter.to(printing.out());
         if (printing.json()) {
-            out.println(json(request, now, verification, status).write());
+            out.println(Printable.json(json(request, now, verification, status).write()));
         } else {
             var attempt = request.headers().first("penstock-attempt");
             out.printf(
@@ -107,7 +110,7 @@ final class Receiver implements Endpoint {
                     explanation(verification),
                     request.body().length);
             if (printing.body()) {
-                out.println(Printable.lines(new String(request.body(), StandardCharsets.UTF_8)));
+                out.println(new String(request.body(), StandardCharsets.UTF_8));
             }
         }
         out.flush();
@@ -158,9 +161,8 @@ final class Receiver implements Endpoint {
         }
     }
 
-    /// Without what a terminal obeys: anyone may send anything.
     private static String safe(String text) {
-        return InvalidInputException.excerpt(text);
+        return Printable.line(text, MAX_SHOWN);
     }
 
     private static ApiResponse text(int status, String text) {

@@ -3,6 +3,7 @@ package io.penstock.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.access.KeyText;
+import io.penstock.command.client.ServerAccess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,10 +22,13 @@ import java.util.regex.Pattern;
 
 /// A server in a process of its own, of the same Java and class path as this one, with a new data directory that goes
 /// with it.
-final class ServerProcess implements AutoCloseable {
+final class OwnServer implements AutoCloseable {
     /// The options of the JVM, as in the script `penstock`.
     private static final List<String> JAVA_OPTIONS =
             List.of("-Xmx512m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+
+    /// That it has started and stopped is of no interest here.
+    private static final String LOG_OPTION = "-Dorg.slf4j.simpleLogger.log.io.penstock=warn";
 
     private static final Pattern LISTENS = Pattern.compile("Penstock listens on (http://\\S+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
@@ -32,43 +36,42 @@ final class ServerProcess implements AutoCloseable {
 
     private final Process process;
     private final Path data;
-    private final URI uri;
-    private final String operatorKey;
-    private final Thread hook;
+    private final ServerAccess operator;
 
-    private ServerProcess(Process process, Path data, URI uri, String operatorKey, Thread hook) {
+    private OwnServer(Process process, Path data, ServerAccess operator) {
         this.process = process;
         this.data = data;
-        this.uri = uri;
-        this.operatorKey = operatorKey;
-        this.hook = hook;
+        this.operator = operator;
     }
 
     /// Starts it, and waits until it accepts events.
     ///
     /// @throws BenchException if it does not
-    static ServerProcess start(Path dataParent, List<String> javaOptions) {
+    static OwnServer start(Path dataParent, List<String> javaOptions) {
         var data = dataDirectory(dataParent);
-        var operatorKey = KeyText.forOperator(new SecureRandom()).reveal();
+        var operatorKey = KeyText.forOperator(new SecureRandom());
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JAVA_OPTIONS);
+        command.add(LOG_OPTION);
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.penstock.command.Penstock", "serve"));
         command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--allow-network", "127.0.0.0/8"));
         command.addAll(List.of("--data", data.toString()));
         var builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().keySet().removeIf(name -> name.startsWith("PENSTOCK_"));
-        builder.environment().put("PENSTOCK_OPERATOR_KEY", operatorKey);
+        builder.environment().put("PENSTOCK_OPERATOR_KEY", operatorKey.reveal());
+        Process process;
         try {
-            var process = builder.start();
-            // Ctrl-C, or any other end of this process, must leave no server behind.
-            var hook = new Thread(() -> end(process, data));
-            Runtime.getRuntime().addShutdownHook(hook);
-            var uri = listening(process);
-            return new ServerProcess(process, data, uri, operatorKey, hook);
+            process = builder.start();
         } catch (IOException e) {
             delete(data);
+            throw new BenchException("the server could not be started: " + e.getMessage(), e);
+        }
+        try {
+            return new OwnServer(process, data, new ServerAccess(listening(process), operatorKey));
+        } catch (IOException e) {
+            end(process, data);
             throw new BenchException("the server could not be started: " + e.getMessage(), e);
         }
     }
@@ -108,12 +111,9 @@ final class ServerProcess implements AutoCloseable {
         }
     }
 
-    URI uri() {
-        return uri;
-    }
-
-    String operatorKey() {
-        return operatorKey;
+    /// Itself, for its operator.
+    ServerAccess operator() {
+        return operator;
     }
 
     /// The processor time that it has taken so far.
@@ -136,24 +136,24 @@ final class ServerProcess implements AutoCloseable {
     @Override
     public void close() {
         end(process, data);
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            // It runs already.
-        }
     }
 
     private static void end(Process process, Path data) {
         process.destroy();
         try {
             if (!process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                process.destroyForcibly().waitFor();
+                kill(process);
             }
         } catch (InterruptedException e) {
-            process.destroyForcibly();
+            kill(process);
             Thread.currentThread().interrupt();
         }
         delete(data);
+    }
+
+    /// Waits for its end whatever interrupts: its directory cannot be removed before.
+    private static void kill(Process process) {
+        process.destroyForcibly().onExit().join();
     }
 
     private static void delete(Path directory) {
