@@ -3,6 +3,7 @@ package io.penstock.routing;
 import io.penstock.filter.Condition;
 import io.penstock.filter.EventValues;
 import io.penstock.filter.Filter;
+import io.penstock.filter.Steps;
 import io.penstock.subscription.SubscriptionUid;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,21 +122,23 @@ final class Bucket {
     }
 
     /// Adds whose filter matches; some may be added twice.
-    void collectFiltered(EventValues event, List<SubscriptionUid> found) {
+    void collectFiltered(EventValues event, Steps steps, List<SubscriptionUid> found) {
         for (var rule : unkeyed) {
-            collect(rule, event, found);
+            collect(rule, event, steps, found);
         }
         keyed.forEach((path, byText) -> {
-            for (var value : event.at(path)) {
-                for (var rule : byText.getOrDefault(value.text(), List.of())) {
-                    collect(rule, event, found);
+            var texts = event.texts(path);
+            steps.take(1 + texts.size());
+            for (var text : texts) {
+                for (var rule : byText.getOrDefault(text, List.of())) {
+                    collect(rule, event, steps, found);
                 }
             }
         });
     }
 
-    private static void collect(Rule rule, EventValues event, List<SubscriptionUid> found) {
-        if (rule.condition.matches(event) == Condition.Verdict.MATCHED) {
+    private static void collect(Rule rule, EventValues event, Steps steps, List<SubscriptionUid> found) {
+        if (rule.condition.matches(event, steps) == Condition.Verdict.MATCHED) {
             found.addAll(rule.subscriptions);
         }
     }

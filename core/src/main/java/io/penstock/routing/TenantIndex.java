@@ -5,6 +5,7 @@ import io.penstock.filter.Condition;
 import io.penstock.filter.EventValues;
 import io.penstock.filter.Filter;
 import io.penstock.filter.PathTree;
+import io.penstock.filter.Steps;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TypePattern;
@@ -112,12 +113,13 @@ final class TenantIndex {
 
     private List<SubscriptionUid> find(Event event, Function<Event, byte[]> jsonForm) {
         var found = new ArrayList<SubscriptionUid>();
+        var steps = new Steps();
         EventValues values = null;
         for (var bucket : bucketsOf(event.type())) {
             bucket.collectUnfiltered(found);
             if (bucket.hasFilters()) {
                 values = values == null ? EventValues.read(jsonForm.apply(event), paths) : values;
-                bucket.collectFiltered(values, found);
+                bucket.collectFiltered(values, steps, found);
             }
         }
         return eachOnce(found);

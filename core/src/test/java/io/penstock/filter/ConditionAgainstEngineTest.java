@@ -66,7 +66,7 @@ class ConditionAgainstEngineTest {
         var condition = Condition.of(Filter.parse(pattern));
         var paths = new PathTree();
         condition.paths().forEach(paths::add);
-        return condition.matches(EventValues.read(event.getBytes(StandardCharsets.UTF_8), paths))
+        return condition.matches(EventValues.read(event.getBytes(StandardCharsets.UTF_8), paths), new Steps())
                 == Condition.Verdict.MATCHED;
     }
 }

@@ -2,9 +2,11 @@ package io.penstock.routing;
 
 import static io.penstock.routing.RoutedEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
+import io.penstock.input.InvalidInputException;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionFixture;
 import io.penstock.subscription.SubscriptionUid;
@@ -14,6 +16,7 @@ import io.penstock.tenant.TestTenants;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -160,6 +163,28 @@ class RoutingTableTest {
         assertThat(routed(event("x"))).isEmpty();
         assertThat(table.size(tenant)).isZero();
         assertThat(table.remove(tenant, TestSubscriptions.uid(), 3)).isFalse();
+    }
+
+    @Test
+    void anEventThatTakesTooLongToMatchIsRefused() {
+        var ones = "1,".repeat(100_000) + "1";
+        var expensive = IntStream.range(2, 12).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        IntStream.range(100, 130)
+                .forEach(i -> put(fixture().filter("{\"data\":{\"x\":[%s,%d]}}".formatted(expensive, i))));
+
+        assertThat(routed(event("x", "{\"x\":[1]}"))).isEmpty();
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> routed(event("x", "{\"x\":[%s]}".formatted(ones))))
+                .withMessageContaining("steps");
+    }
+
+    @Test
+    void aValueThatIsThereManyTimesIsLookedForOnce() {
+        put(fixture().filter("{\"data\":{\"l\":{\"a\":[\"x\"],\"b\":[2]}}}"));
+        var lines = "{\"a\":\"x\",\"b\":1},".repeat(20_000) + "{}";
+
+        // Otherwise it would be asked 20,000 times, and each time compare 20,000 values.
+        assertThat(routed(event("x", "{\"l\":[%s]}".formatted(lines)))).isEmpty();
     }
 
     @Test

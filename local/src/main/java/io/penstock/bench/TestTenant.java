@@ -12,7 +12,7 @@ final class TestTenant {
     private static final Pattern KEY = Pattern.compile("\"key\"\\s*:\\s*\"([^\"]+)\"");
     private static final int TYPES = 1_000;
 
-    /// Makes sure that nothing is left of the 100 patterns with `wildcard` that a tenant may have.
+    /// Mixed, so that some filters are found by a text and the others are asked.
     private static final List<String> OPERATORS = List.of(
             "[\"eu-west-%d\"]",
             "[{\"prefix\":\"us-%d\"}]",
