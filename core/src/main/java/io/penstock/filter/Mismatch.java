@@ -29,8 +29,7 @@ public sealed interface Mismatch {
     /// @return empty if it matches
     static Optional<Mismatch> between(Filter filter, byte[] json) {
         var condition = Condition.of(filter);
-        var paths = new PathTree();
-        condition.paths().forEach(paths::add);
+        var paths = PathTree.EMPTY.with(condition.paths());
         var event = EventValues.read(json, paths);
         return switch (condition.matches(event, new Steps())) {
             case MATCHED -> Optional.empty();

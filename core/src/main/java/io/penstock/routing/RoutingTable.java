@@ -7,7 +7,6 @@ import io.penstock.filter.Mismatch;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -16,11 +15,9 @@ import java.util.function.Function;
 /// by what their filters ask for.
 ///
 /// Safe for use by many threads. A change is in force when the call returns; an event routed meanwhile sees all of it or
-/// nothing. Changes of a tenant are to come in the order of their versions: then the version in a [Plan] is exactly what
-/// the event was matched against.
+/// nothing, and neither waits for the other. Changes of a tenant are to come in the order of their versions: then the
+/// version in a [Plan] is exactly what the event was matched against.
 public final class RoutingTable implements Router {
-    private static final Plan NOWHERE = new Plan(0, List.of());
-
     private final Map<TenantUid, TenantIndex> tenants = new ConcurrentHashMap<>();
     private final Function<Event, byte[]> jsonForm;
 
@@ -33,20 +30,15 @@ public final class RoutingTable implements Router {
 
     /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
     public void put(Subscription subscription) {
-        tenants.compute(subscription.tenant(), (_, routes) -> {
-            var changed = routes == null ? new TenantIndex() : routes;
-            changed.put(subscription);
-            return changed;
-        });
+        tenants.compute(
+                subscription.tenant(), (_, index) -> (index == null ? TenantIndex.EMPTY : index).with(subscription));
     }
 
-    /// Ends a subscription.
+    /// Ends a subscription, if it is here.
     ///
     /// @param version the registry version without it
-    /// @return whether it was here
-    public boolean remove(TenantUid tenant, SubscriptionUid uid, long version) {
-        var routes = tenants.get(tenant);
-        return routes != null && routes.remove(uid, version);
+    public void remove(TenantUid tenant, SubscriptionUid uid, long version) {
+        tenants.computeIfPresent(tenant, (_, index) -> index.without(uid, version));
     }
 
     /// Ends a tenant with its subscriptions.
@@ -56,16 +48,18 @@ public final class RoutingTable implements Router {
 
     /// How many subscriptions of `tenant` are here.
     public int size(TenantUid tenant) {
-        var routes = tenants.get(tenant);
-        return routes == null ? 0 : routes.size();
+        return index(tenant).size();
     }
 
     /// The plan has the highest version that any change of the tenant came with; 0 if none did. Its subscriptions are in
     /// the order of their uids.
     @Override
     public Plan route(TenantUid tenant, Event event) {
-        var routes = tenants.get(tenant);
-        return routes == null ? NOWHERE : routes.route(event, jsonForm);
+        return index(tenant).route(event, jsonForm);
+    }
+
+    private TenantIndex index(TenantUid tenant) {
+        return tenants.getOrDefault(tenant, TenantIndex.EMPTY);
     }
 
     /// Why `event` goes to `subscription`, or why not. `subscription` need not be in here: it may be as it once was.

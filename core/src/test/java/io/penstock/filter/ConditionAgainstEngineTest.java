@@ -64,8 +64,7 @@ class ConditionAgainstEngineTest {
 
     private static boolean matches(String pattern, String event) {
         var condition = Condition.of(Filter.parse(pattern));
-        var paths = new PathTree();
-        condition.paths().forEach(paths::add);
+        var paths = PathTree.EMPTY.with(condition.paths());
         return condition.matches(EventValues.read(event.getBytes(StandardCharsets.UTF_8), paths), new Steps())
                 == Condition.Verdict.MATCHED;
     }

@@ -13,12 +13,14 @@ import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RoutingTableTest {
     private static final String PAID = "{\"data\":{\"state\":[\"paid\"]}}";
@@ -150,8 +152,8 @@ class RoutingTableTest {
         var uid = put(fixture().version(5));
         assertThat(table.route(tenant, event("x")).registryVersion()).isEqualTo(5);
 
-        assertThat(table.remove(tenant, uid, 6)).isTrue();
-        assertThat(table.remove(tenant, uid, 6)).isFalse();
+        table.remove(tenant, uid, 6);
+        assertThat(table.size(tenant)).isEqualTo(1);
         assertThat(table.route(tenant, event("x")).registryVersion()).isEqualTo(6);
     }
 
@@ -162,7 +164,28 @@ class RoutingTableTest {
 
         assertThat(routed(event("x"))).isEmpty();
         assertThat(table.size(tenant)).isZero();
-        assertThat(table.remove(tenant, TestSubscriptions.uid(), 3)).isFalse();
+
+        table.remove(tenant, TestSubscriptions.uid(), 3);
+        assertThat(table.size(tenant)).isZero();
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aChangeDoesNotWaitForAMatch() {
+        var changes = new ArrayList<Runnable>();
+        var changing = new RoutingTable(event -> {
+            changes.forEach(Runnable::run);
+            return EventJson.write(event);
+        });
+        var before = fixture().version(1).filter(PAID);
+        var paid = event("x", "{\"state\":\"paid\"}");
+        changing.put(before.subscription());
+
+        changes.add(() -> changing.put(before.version(2).types("other").subscription()));
+
+        assertThat(changing.route(tenant, paid))
+                .isEqualTo(new Plan(1, List.of(before.subscription().uid())));
+        assertThat(changing.route(tenant, paid)).isEqualTo(new Plan(2, List.of()));
     }
 
     @Test
