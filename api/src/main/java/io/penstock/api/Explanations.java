@@ -2,6 +2,7 @@ package io.penstock.api;
 
 import io.penstock.delivery.DeliveryId;
 import io.penstock.filter.Mismatch;
+import io.penstock.filter.Steps;
 import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.Ledger;
 import io.penstock.routing.Explanation;
@@ -59,7 +60,7 @@ final class Explanations {
             case Explanation.FilterNotMatched(Mismatch.Apart()) ->
                 "filter did not match: its members do, but in different elements of an array";
             case Explanation.FilterNotMatched(Mismatch.GivenUp()) ->
-                "filter counts as not matched: the event's arrays allow more combinations than are tried";
+                "filter counts as not matched: finding out takes more than %,d steps".formatted(Steps.PER_FILTER);
         };
     }
 }

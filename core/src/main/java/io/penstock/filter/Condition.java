@@ -13,41 +13,42 @@ public final class Condition {
         MATCHED,
         /// It does not.
         NOT_MATCHED,
-        /// Finding out takes too many steps.
+        /// Finding out takes more than [Steps#PER_FILTER].
         GIVEN_UP
     }
 
-    private final Leaf[][] alternatives;
+    private final Filter filter;
+    private final Clause clause;
 
-    private Condition(Leaf[][] alternatives) {
-        this.alternatives = alternatives;
+    private Condition(Filter filter, Clause clause) {
+        this.filter = filter;
+        this.clause = clause;
     }
 
     /// What `filter` asks.
     public static Condition of(Filter filter) {
-        return of(FilterReader.read(filter).alternatives());
+        return new Condition(filter, FilterReader.read(filter.pattern()));
     }
 
-    /// One of these lists must match as a whole.
-    static Condition of(List<List<Leaf>> alternatives) {
-        return new Condition(
-                alternatives.stream().map(leaves -> leaves.toArray(Leaf[]::new)).toArray(Leaf[][]::new));
+    /// What it was made of.
+    public Filter filter() {
+        return filter;
+    }
+
+    Clause clause() {
+        return clause;
     }
 
     /// Every path that is looked at, once.
     public Set<String> paths() {
         var paths = new HashSet<String>();
-        for (var leaves : alternatives) {
-            for (var leaf : leaves) {
-                paths.add(leaf.path());
-            }
-        }
+        clause.addPaths(paths);
         return paths;
     }
 
     /// What it can be found by: at `path` there is one of `texts`, or it does not match.
     ///
-    /// @param texts as in [Value#text]
+    /// @param texts as in [EventValues#texts]
     public record Key(String path, Set<String> texts) {
         public Key {
             texts = Set.copyOf(texts);
@@ -57,11 +58,9 @@ public final class Condition {
     /// All that it can be found by, of at most `maxTexts` texts each.
     public List<Key> keys(int maxTexts) {
         var keys = new ArrayList<Key>();
-        if (alternatives.length == 1) {
-            for (var leaf : alternatives[0]) {
-                if (leaf.texts().size() <= maxTexts && !leaf.texts().isEmpty()) {
-                    keys.add(new Key(leaf.path(), leaf.texts()));
-                }
+        for (var leaf : clause.leaves()) {
+            if (leaf.texts().size() <= maxTexts && !leaf.texts().isEmpty()) {
+                keys.add(new Key(leaf.path(), leaf.texts()));
             }
         }
         return keys;
@@ -70,45 +69,10 @@ public final class Condition {
     /// Whether it matches the event that has these values.
     ///
     /// @param event read with a tree that has all of [#paths]
-    public Verdict matches(EventValues event) {
-        var verdict = Verdict.NOT_MATCHED;
-        for (var leaves : alternatives) {
-            switch (matches(leaves, event)) {
-                case MATCHED -> {
-                    return Verdict.MATCHED;
-                }
-                case GIVEN_UP -> verdict = Verdict.GIVEN_UP;
-                case NOT_MATCHED -> {}
-            }
-        }
-        return verdict;
-    }
-
-    private static Verdict matches(Leaf[] leaves, EventValues event) {
-        boolean independent = true;
-        for (var leaf : leaves) {
-            var values = event.at(leaf.path());
-            if (values.isEmpty()) {
-                if (!leaf.absent()) {
-                    return Verdict.NOT_MATCHED;
-                }
-                continue;
-            }
-            boolean matched = false;
-            boolean free = false;
-            for (int i = 0; i < values.size() && !free; i++) {
-                var value = values.get(i);
-                if (leaf.matches(value)) {
-                    matched = true;
-                    free = value.element() == null;
-                }
-            }
-            if (!matched && !leaf.absent()) {
-                return Verdict.NOT_MATCHED;
-            }
-            independent &= free;
-        }
-        // Leaves in elements of arrays must all be in the same ones.
-        return independent ? Verdict.MATCHED : Together.in(leaves, event);
+    /// @param steps of that event
+    /// @throws io.penstock.input.InvalidInputException if the event has used up all its steps
+    public Verdict matches(EventValues event, Steps steps) {
+        steps.nextFilter();
+        return clause.matches(event, steps);
     }
 }

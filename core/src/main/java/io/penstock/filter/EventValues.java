@@ -7,9 +7,11 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The values of an event by their paths: those that a [PathTree] has.
@@ -41,8 +43,16 @@ public final class EventValues {
         return event;
     }
 
+    /// What is at `path`, each once: a string between quotation marks, but unescaped; others as they are spelled.
+    public Collection<String> texts(String path) {
+        var found = at(path);
+        return found.size() == 1
+                ? List.of(found.getFirst().text())
+                : found.stream().map(Value::text).collect(Collectors.toSet());
+    }
+
     /// The values at `path`, in the order of the event; several if there are arrays on the way, or at its end.
-    public List<Value> at(String path) {
+    List<Value> at(String path) {
         return values.getOrDefault(path, List.of());
     }
 

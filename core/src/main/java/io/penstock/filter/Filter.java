@@ -13,7 +13,7 @@ public record Filter(String pattern) {
     /// Largest pattern, in characters, without white space.
     public static final int MAX_LENGTH = 8 * 1_024;
 
-    /// Deepest nesting of a pattern, objects and arrays together.
+    /// Deepest nesting of a pattern, objects and arrays together; and most names in a path, joined by dots or by nesting.
     public static final int MAX_DEPTH = 64;
 
     /// Most values to compare with, in all of a pattern.
@@ -21,6 +21,9 @@ public record Filter(String pattern) {
 
     /// Most combinations of the alternatives of all `$or` together, as EventBridge has it.
     public static final int MAX_ALTERNATIVES = 1_000;
+
+    /// Most members of these combinations, each written out.
+    public static final int MAX_COMBINED_MEMBERS = 50_000;
 
     /// Longest `wildcard`, in characters.
     public static final int MAX_WILDCARD = 512;

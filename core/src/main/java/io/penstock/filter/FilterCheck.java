@@ -8,6 +8,7 @@ import io.penstock.input.InvalidInputException;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.event.ruler.JsonRuleCompiler;
@@ -38,8 +39,9 @@ final class FilterCheck {
             if (pattern.length() > Filter.MAX_LENGTH) {
                 throw tooLong(pattern.length());
             }
-            checkAlternatives(pattern);
+            checkCombinations(pattern);
             checkMeaning(pattern);
+            checkPaths(pattern);
             return pattern;
         } catch (JsonProcessingException e) {
             throw new InvalidInputException("", reason(e));
@@ -120,45 +122,78 @@ final class FilterCheck {
     }
 
     /// event-ruler writes out every combination of the branches of `$or`, so they are counted before it sees them.
-    private static void checkAlternatives(String pattern) throws IOException {
+    private static void checkCombinations(String pattern) throws IOException {
         try (var parser = FilterReader.JSON.createParser(pattern)) {
             parser.nextToken();
-            if (alternatives(parser) > Filter.MAX_ALTERNATIVES) {
+            var all = Combinations.ofObject(parser);
+            if (all.count > Filter.MAX_ALTERNATIVES) {
                 throw new InvalidInputException(
                         FilterReader.OR,
                         "all alternatives combined may be %,d; these are more".formatted(Filter.MAX_ALTERNATIVES));
             }
+            if (all.members > Filter.MAX_COMBINED_MEMBERS) {
+                throw new InvalidInputException(
+                        FilterReader.OR,
+                        "all alternatives combined may have %,d members together; these have more"
+                                .formatted(Filter.MAX_COMBINED_MEMBERS));
+            }
         }
     }
 
-    /// How many combinations the object has that the parser is at the beginning of; no more than one past the limit.
-    private static int alternatives(JsonParser parser) throws IOException {
-        long product = 1;
-        while (parser.nextToken() != JsonToken.END_OBJECT) {
-            boolean or = parser.currentName().equals(FilterReader.OR);
-            int factor = 1;
-            if (parser.nextToken() == JsonToken.START_OBJECT) {
-                factor = alternatives(parser);
-            } else if (parser.currentToken() == JsonToken.START_ARRAY && or) {
-                factor = sumOfAlternatives(parser);
-            } else {
-                parser.skipChildren();
-            }
-            product = Math.min(product * Math.max(1, factor), Filter.MAX_ALTERNATIVES + 1L);
+    /// What a part of a pattern is when it is written out; no more than one past the limits.
+    ///
+    /// @param members of all combinations together
+    private record Combinations(long count, long members) {
+        Combinations {
+            count = Math.min(count, Filter.MAX_ALTERNATIVES + 1L);
+            members = Math.min(members, Filter.MAX_COMBINED_MEMBERS + 1L);
         }
-        return (int) product;
+
+        /// Those of the object that the parser is at the beginning of.
+        static Combinations ofObject(JsonParser parser) throws IOException {
+            var all = new Combinations(1, 0);
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                boolean or = parser.currentName().equals(FilterReader.OR);
+                if (parser.nextToken() == JsonToken.START_OBJECT) {
+                    all = all.and(ofObject(parser));
+                } else if (parser.currentToken() == JsonToken.START_ARRAY && or) {
+                    all = all.and(ofChoice(parser));
+                } else {
+                    parser.skipChildren();
+                    all = all.and(new Combinations(1, 1));
+                }
+            }
+            return all;
+        }
+
+        private static Combinations ofChoice(JsonParser parser) throws IOException {
+            var any = new Combinations(0, 0);
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (parser.currentToken() == JsonToken.START_OBJECT) {
+                    var branch = ofObject(parser);
+                    any = new Combinations(any.count + branch.count, any.members + branch.members);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            return any.count == 0 ? new Combinations(1, 0) : any;
+        }
+
+        private Combinations and(Combinations other) {
+            return new Combinations(count * other.count, members * other.count + other.members * count);
+        }
     }
 
-    private static int sumOfAlternatives(JsonParser parser) throws IOException {
-        int sum = 0;
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-            if (parser.currentToken() == JsonToken.START_OBJECT) {
-                sum += alternatives(parser);
-            } else {
-                parser.skipChildren();
+    private static void checkPaths(String pattern) {
+        var paths = new HashSet<String>();
+        FilterReader.read(pattern).addPaths(paths);
+        for (var path : paths) {
+            if (path.chars().filter(c -> c == '.').count() >= Filter.MAX_DEPTH) {
+                throw new InvalidInputException(
+                        InvalidInputException.excerpt(path),
+                        "a path may have %d names, joined by dots".formatted(Filter.MAX_DEPTH));
             }
         }
-        return sum;
     }
 
     private static void checkMeaning(String pattern) throws IOException {

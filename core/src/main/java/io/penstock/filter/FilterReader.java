@@ -25,12 +25,10 @@ final class FilterReader {
         this.parser = parser;
     }
 
-    static Clause read(Filter filter) {
-        try (var parser = JSON.createParser(filter.pattern())) {
+    static Clause read(String pattern) {
+        try (var parser = JSON.createParser(pattern)) {
             parser.nextToken();
-            var clause = new Clause(new ArrayList<>(), new ArrayList<>());
-            new FilterReader(parser).readObject("", clause);
-            return clause;
+            return new FilterReader(parser).readClause("");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -40,15 +38,22 @@ final class FilterReader {
         return path.isEmpty() ? name : path + '.' + name;
     }
 
-    private void readObject(String path, Clause clause) throws IOException {
+    private Clause readClause(String path) throws IOException {
+        var leaves = new ArrayList<Leaf>();
+        var choices = new ArrayList<Clause.Choice>();
+        readObject(path, leaves, choices);
+        return new Clause(leaves, choices);
+    }
+
+    private void readObject(String path, List<Leaf> leaves, List<Clause.Choice> choices) throws IOException {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             var name = parser.currentName();
             if (parser.nextToken() == JsonToken.START_OBJECT) {
-                readObject(join(path, name), clause);
+                readObject(join(path, name), leaves, choices);
             } else if (name.equals(OR)) {
-                clause.choices().add(readChoice(path));
+                choices.add(readChoice(path));
             } else {
-                clause.leaves().add(readLeaf(join(path, name)));
+                leaves.add(readLeaf(join(path, name)));
             }
         }
     }
@@ -56,9 +61,7 @@ final class FilterReader {
     private Clause.Choice readChoice(String path) throws IOException {
         var branches = new ArrayList<Clause>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            var branch = new Clause(new ArrayList<>(), new ArrayList<>());
-            readObject(path, branch);
-            branches.add(branch);
+            branches.add(readClause(path));
         }
         return new Clause.Choice(join(path, OR), branches);
     }

@@ -1,5 +1,6 @@
 package io.penstock.filter;
 
+import io.penstock.filter.Clause.Answer;
 import java.util.List;
 import java.util.Set;
 
@@ -20,9 +21,39 @@ record Leaf(String path, List<Match> matches, boolean absent) {
                 : Set.of();
     }
 
-    boolean matches(Value value) {
+    /// @param values those at its path
+    Answer answer(List<Value> values, Steps steps) {
+        steps.take(1);
+        if (values.isEmpty()) {
+            return absent ? Answer.YES : Answer.NO;
+        }
+        var answer = absent ? Answer.DEPENDS : Answer.NO;
+        for (var value : values) {
+            if (matches(value, steps)) {
+                if (value.element() == null) {
+                    return Answer.YES;
+                }
+                answer = Answer.DEPENDS;
+            }
+            if (steps.areUsedUp()) {
+                return Answer.NO;
+            }
+        }
+        return answer;
+    }
+
+    boolean matches(Value value, Steps steps) {
+        return anyMatches(matches, value, steps);
+    }
+
+    /// Means nothing once the steps are used up.
+    static boolean anyMatches(List<Match> matches, Value value, Steps steps) {
         for (var match : matches) {
-            if (match.matches(value)) {
+            steps.take(1);
+            if (steps.areUsedUp()) {
+                return false;
+            }
+            if (match.matches(value, steps)) {
                 return true;
             }
         }

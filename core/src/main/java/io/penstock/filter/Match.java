@@ -5,29 +5,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What a single value is compared with. Texts are as in [Value#text].
 sealed interface Match {
-    boolean matches(Value value);
+    /// Whether it is what the value is compared with. What a long text costs is taken from `steps`.
+    boolean matches(Value value, Steps steps);
 
     /// One of these texts.
     record Exactly(Set<String> texts) implements Match {
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             return texts.contains(value.text());
         }
     }
 
     record Prefix(String text) implements Match {
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             return value.text().startsWith(text);
         }
     }
 
     record Suffix(String text) implements Match {
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             return value.text().endsWith(text);
         }
     }
@@ -35,7 +37,7 @@ sealed interface Match {
     /// Any value, null too.
     record Exists() implements Match {
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             return true;
         }
     }
@@ -46,7 +48,7 @@ sealed interface Match {
         }
 
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             var number = value.number();
             return (lowIncluded ? number >= low : number > low) && (highIncluded ? number <= high : number < high);
         }
@@ -55,7 +57,7 @@ sealed interface Match {
     /// Addresses from `low` to `high`, of one family.
     record AddressRange(byte[] low, byte[] high) implements Match {
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             var address = value.address();
             return address != null
                     && address.length == low.length
@@ -67,13 +69,8 @@ sealed interface Match {
     /// All values but those that match one of these: the other types too.
     record NoneOf(List<Match> matches) implements Match {
         @Override
-        public boolean matches(Value value) {
-            for (var match : matches) {
-                if (match.matches(value)) {
-                    return false;
-                }
-            }
-            return true;
+        public boolean matches(Value value, Steps steps) {
+            return !Leaf.anyMatches(matches, value, steps);
         }
     }
 
@@ -97,8 +94,9 @@ sealed interface Match {
         }
 
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             var text = value.text();
+            steps.compare(Math.min(text.length(), lower.size()));
             return switch (where) {
                 case WHOLE -> endFromStart(text) == text.length();
                 case START -> endFromStart(text) >= 0;
@@ -136,7 +134,10 @@ sealed interface Match {
     }
 
     /// These texts in this order, the first at the start and the last at the end, with anything between them.
-    record Wildcard(List<String> texts) implements Match {
+    ///
+    /// @param last null if the value is to be equal to the first
+    record Wildcard(
+            String first, List<Search> between, @Nullable String last) implements Match {
         /// @param pattern with `*` for anything, `\*` for an asterisk, and `\\` for a backslash
         static Wildcard of(String pattern) {
             var texts = new ArrayList<String>();
@@ -150,30 +151,32 @@ sealed interface Match {
                     text.append(c == '\\' ? pattern.charAt(++i) : c);
                 }
             }
-            texts.add(text.toString());
-            return new Wildcard(List.copyOf(texts));
+            if (texts.isEmpty()) {
+                return new Wildcard(text.toString(), List.of(), null);
+            }
+            var between = texts.stream().skip(1).map(Search::new).toList();
+            return new Wildcard(texts.getFirst(), between, text.toString());
         }
 
         @Override
-        public boolean matches(Value value) {
+        public boolean matches(Value value, Steps steps) {
             var text = value.text();
-            var first = texts.getFirst();
-            var last = texts.getLast();
-            if (texts.size() == 1) {
+            if (last == null) {
                 return text.equals(first);
             }
-            int at = first.length();
             int end = text.length() - last.length();
-            if (at > end || !text.startsWith(first) || !text.endsWith(last)) {
+            if (first.length() > end || !text.startsWith(first) || !text.endsWith(last)) {
                 return false;
             }
-            for (var between : texts.subList(1, texts.size() - 1)) {
-                int found = text.indexOf(between, at, end);
-                if (found < 0) {
+            int at = first.length();
+            for (var search : between) {
+                at = search.endIn(text, at, end);
+                if (at < 0) {
+                    steps.search(end - first.length());
                     return false;
                 }
-                at = found + between.length();
             }
+            steps.search(at - first.length());
             return true;
         }
     }

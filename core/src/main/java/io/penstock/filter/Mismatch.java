@@ -1,5 +1,6 @@
 package io.penstock.filter;
 
+import io.penstock.filter.Condition.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,7 @@ public sealed interface Mismatch {
     /// Every member matches taken alone, but some do so in different elements of the same array.
     record Apart() implements Mismatch {}
 
-    /// The event's arrays allow more combinations than are tried, and none that was tried matches. It counts as not
-    /// matched.
+    /// Finding out takes more than [Steps#PER_FILTER]. It counts as not matched.
     record GivenUp() implements Mismatch {}
 
     /// Finds out by asking each member alone.
@@ -28,37 +28,33 @@ public sealed interface Mismatch {
     /// @param json the event's JSON form
     /// @return empty if it matches
     static Optional<Mismatch> between(Filter filter, byte[] json) {
-        var clause = FilterReader.read(filter);
-        var condition = Condition.of(clause.alternatives());
-        var paths = new PathTree();
-        condition.paths().forEach(paths::add);
+        var condition = Condition.of(filter);
+        var paths = PathTree.EMPTY.with(condition.paths());
         var event = EventValues.read(json, paths);
-        return switch (condition.matches(event)) {
+        return switch (condition.matches(event, new Steps())) {
             case MATCHED -> Optional.empty();
             case GIVEN_UP -> Optional.of(new GivenUp());
-            case NOT_MATCHED -> {
-                var unmatched = unmatched(clause, event);
-                yield Optional.of(unmatched.isEmpty() ? new Apart() : new Members(unmatched));
-            }
+            case NOT_MATCHED -> Optional.of(whereNot(condition.clause(), event));
         };
     }
 
-    private static List<String> unmatched(Clause clause, EventValues event) {
+    /// Takes as many steps as a filter may for all members together.
+    private static Mismatch whereNot(Clause clause, EventValues event) {
         var unmatched = new ArrayList<String>();
+        var steps = new Steps();
         for (var leaf : clause.leaves()) {
-            if (isUnmatched(List.of(List.of(leaf)), event)) {
+            if (new Clause(List.of(leaf), List.of()).matches(event, steps) == Verdict.NOT_MATCHED) {
                 unmatched.add(leaf.path());
             }
         }
         for (var choice : clause.choices()) {
-            if (isUnmatched(choice.alternatives(), event)) {
+            if (new Clause(List.of(), List.of(choice)).matches(event, steps) == Verdict.NOT_MATCHED) {
                 unmatched.add(choice.path());
             }
         }
-        return unmatched;
-    }
-
-    private static boolean isUnmatched(List<List<Leaf>> alternatives, EventValues event) {
-        return Condition.of(alternatives).matches(event) == Condition.Verdict.NOT_MATCHED;
+        if (!unmatched.isEmpty()) {
+            return new Members(unmatched);
+        }
+        return steps.areUsedUp() ? new GivenUp() : new Apart();
     }
 }

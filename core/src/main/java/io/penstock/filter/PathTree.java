@@ -1,42 +1,55 @@
 package io.penstock.filter;
 
-import java.util.HashMap;
-import java.util.Map;
+import io.penstock.snapshot.SnapshotMap;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// The paths that filters look at, so that all else in an event is skipped. A path is names joined by dots; as in
-/// event-ruler, `{"a": {"b": 1}}` and `{"a.b": 1}` have the same path. Not safe for changes while it is read.
+/// event-ruler, `{"a": {"b": 1}}` and `{"a.b": 1}` have the same path. It never changes: a change makes another tree.
 public final class PathTree {
-    private final Node root = new Node();
+    /// Without any path.
+    public static final PathTree EMPTY = new PathTree(Node.UNUSED);
+
+    private final Node root;
+
+    private PathTree(Node root) {
+        this.root = root;
+    }
 
     /// A place on the way to a path, or at its end.
-    static final class Node {
-        private final Map<String, Node> next = new HashMap<>(2);
-        private @Nullable String path;
-        private int uses;
+    ///
+    /// @param path the path that ends here, if one does
+    /// @param uses how often it was added
+    record Node(SnapshotMap<String, Node> next, @Nullable String path, int uses) {
+        static final Node UNUSED = new Node(SnapshotMap.empty(), null, 0);
 
         /// Where `name` leads, if to any path.
         @Nullable
         Node step(String name) {
-            var node = next.get(name);
-            if (node != null || name.indexOf('.') < 0) {
-                return node;
+            if (name.indexOf('.') < 0) {
+                return next.get(name);
             }
-            node = this;
+            Node node = this;
             for (var step : name.split("\\.", -1)) {
                 node = node == null ? null : node.next.get(step);
             }
             return node;
         }
 
-        /// The path that ends here, if one does.
-        @Nullable
-        String path() {
-            return path;
-        }
-
         boolean leadsOn() {
             return !next.isEmpty();
+        }
+
+        private Node with(String step, Node node) {
+            boolean unused = node.uses == 0 && !node.leadsOn();
+            return new Node(unused ? next.without(step) : next.with(step, node), path, uses);
+        }
+
+        private Node used(String path, int more) {
+            if (uses + more < 0) {
+                throw new IllegalStateException("a path was removed that was never added");
+            }
+            return new Node(next, uses + more == 0 ? null : path, uses + more);
         }
     }
 
@@ -44,34 +57,36 @@ public final class PathTree {
         return root;
     }
 
-    /// Has `path` in it once more.
-    public void add(String path) {
+    /// The same with each of `paths` in it once more.
+    public PathTree with(Collection<String> paths) {
+        return new PathTree(used(paths, 1));
+    }
+
+    /// The same with each of `paths` in it once less.
+    public PathTree without(Collection<String> paths) {
+        return new PathTree(used(paths, -1));
+    }
+
+    private Node used(Collection<String> paths, int more) {
+        var changed = root;
+        for (var path : paths) {
+            changed = used(changed, path, more);
+        }
+        return changed;
+    }
+
+    private static Node used(Node root, String path, int more) {
+        var steps = path.split("\\.", -1);
+        var way = new Node[steps.length];
         var node = root;
-        for (var step : path.split("\\.", -1)) {
-            node = node.next.computeIfAbsent(step, _ -> new Node());
+        for (int i = 0; i < steps.length; i++) {
+            way[i] = node;
+            node = node.next.getOrDefault(steps[i], Node.UNUSED);
         }
-        node.uses++;
-        node.path = path;
-    }
-
-    /// Has `path` in it once less.
-    public void remove(String path) {
-        remove(root, path.split("\\.", -1), 0);
-    }
-
-    private static void remove(Node node, String[] steps, int at) {
-        if (at == steps.length) {
-            node.uses--;
-            node.path = node.uses == 0 ? null : node.path;
-            return;
+        node = node.used(path, more);
+        for (int i = steps.length - 1; i >= 0; i--) {
+            node = way[i].with(steps[i], node);
         }
-        var next = node.next.get(steps[at]);
-        if (next == null) {
-            throw new IllegalStateException("a path was removed that was never added");
-        }
-        remove(next, steps, at + 1);
-        if (next.uses == 0 && !next.leadsOn()) {
-            node.next.remove(steps[at]);
-        }
+        return node;
     }
 }

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// A value of an event that is no object and no array. For one event, in one thread.
-public final class Value {
+final class Value {
     /// Longest number that is compared as one: as long as an event may have.
     private static final int MAX_NUMBER = 1_000;
 
@@ -16,15 +16,14 @@ public final class Value {
     private boolean numberKnown;
     private byte @Nullable [] address;
 
-    /// @param text as event-ruler has it, [#text]
+    /// @param text as event-ruler has it: a string between quotation marks, but unescaped; others as they are spelled
     /// @param element the element of an array that it is inside of, if any
     Value(String text, @Nullable Element element) {
         this.text = text;
         this.element = element;
     }
 
-    /// A string between quotation marks, but unescaped; others as they are spelled.
-    public String text() {
+    String text() {
         return text;
     }
 

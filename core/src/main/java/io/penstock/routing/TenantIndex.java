@@ -3,140 +3,129 @@ package io.penstock.routing;
 import io.penstock.event.Event;
 import io.penstock.filter.Condition;
 import io.penstock.filter.EventValues;
-import io.penstock.filter.Filter;
 import io.penstock.filter.PathTree;
+import io.penstock.filter.Steps;
+import io.penstock.snapshot.SnapshotMap;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TypePattern;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.locks.StampedLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// The subscriptions of one tenant. Many threads match at a time; a change waits for those under way and holds up the
-/// next ones for microseconds, so that each sees all of it or nothing.
-final class TenantIndex {
-    private static final Comparator<SubscriptionUid> ORDER = Comparator.comparing(SubscriptionUid::value);
+/// The subscriptions of one tenant at one version of the registry. It never changes: a change makes another index, which
+/// shares with this one all that stays. So an event that is matched sees all of a change or nothing, and no change waits
+/// until it is.
+///
+/// @param buckets by the text of their type pattern
+/// @param held what is needed to take a subscription out again
+/// @param paths all that any filter looks at
+record TenantIndex(
+        long version, SnapshotMap<String, Bucket> buckets, SnapshotMap<SubscriptionUid, Held> held, PathTree paths) {
+    static final TenantIndex EMPTY = new TenantIndex(0, SnapshotMap.empty(), SnapshotMap.empty(), PathTree.EMPTY);
 
-    private final StampedLock lock = new StampedLock();
-    private final Map<TypePattern, Bucket> buckets = new HashMap<>();
-    private final Map<SubscriptionUid, Held> held = new HashMap<>();
-    private final PathTree paths = new PathTree();
-    private long version;
+    record Held(
+            long version, List<TypePattern> types, @Nullable Condition condition) {}
 
-    /// What is needed to take a subscription out again.
-    private record Held(
-            long version, List<TypePattern> types, @Nullable Filter filter) {}
-
-    void put(Subscription subscription) {
-        var filter = subscription.filter();
-        var condition = filter == null ? null : Condition.of(filter);
-        changing(() -> {
-            version = Math.max(version, subscription.version());
-            var before = held.get(subscription.uid());
-            if (before == null || before.version <= subscription.version()) {
-                take(subscription.uid());
-                add(subscription, condition);
-            }
-            return true;
-        });
-    }
-
-    /// Answers whether it was there.
-    boolean remove(SubscriptionUid uid, long version) {
-        return changing(() -> {
-            this.version = Math.max(this.version, version);
-            return take(uid);
-        });
-    }
-
-    private <T> T changing(Supplier<T> change) {
-        long stamp = lock.writeLock();
-        try {
-            return change.get();
-        } finally {
-            lock.unlockWrite(stamp);
+    /// The same with `subscription` in the place of what has its uid, unless that is newer.
+    TenantIndex with(Subscription subscription) {
+        var uid = subscription.uid();
+        var before = held.get(uid);
+        var changed = at(subscription.version());
+        if (before != null && before.version > subscription.version()) {
+            return changed;
         }
+        var now = new Held(subscription.version(), subscription.types(), condition(subscription));
+        return (before == null ? changed : changed.without(uid, before)).with(uid, now);
     }
 
-    private void add(Subscription subscription, @Nullable Condition condition) {
+    /// The same without a subscription.
+    ///
+    /// @param version the registry version without it
+    TenantIndex without(SubscriptionUid uid, long version) {
+        var before = held.get(uid);
+        return before == null ? at(version) : at(version).without(uid, before);
+    }
+
+    private TenantIndex at(long version) {
+        return new TenantIndex(Math.max(this.version, version), buckets, held, paths);
+    }
+
+    /// The condition of its filter; the one that others of its types have, if they have the same filter.
+    private @Nullable Condition condition(Subscription subscription) {
         var filter = subscription.filter();
-        held.put(subscription.uid(), new Held(subscription.version(), subscription.types(), filter));
+        if (filter == null) {
+            return null;
+        }
         for (var type : subscription.types()) {
-            buckets.computeIfAbsent(type, _ -> new Bucket()).add(subscription.uid(), filter, condition);
+            var known = buckets.getOrDefault(type.text(), Bucket.EMPTY).condition(filter);
+            if (known != null) {
+                return known;
+            }
         }
-        if (condition != null) {
-            condition.paths().forEach(paths::add);
-        }
+        return Condition.of(filter);
     }
 
-    private boolean take(SubscriptionUid uid) {
-        var gone = held.remove(uid);
-        if (gone == null) {
-            return false;
+    private TenantIndex with(SubscriptionUid uid, Held now) {
+        var more = buckets;
+        for (var type : now.types) {
+            var text = type.text();
+            more = more.with(text, more.getOrDefault(text, Bucket.EMPTY).with(uid, now.condition));
         }
-        for (var type : gone.types) {
-            buckets.computeIfPresent(type, (_, bucket) -> {
-                bucket.remove(uid, gone.filter);
-                return bucket.isEmpty() ? null : bucket;
-            });
+        return new TenantIndex(
+                version, more, held.with(uid, now), now.condition == null ? paths : paths.with(now.condition.paths()));
+    }
+
+    private TenantIndex without(SubscriptionUid uid, Held before) {
+        var fewer = buckets;
+        for (var type : before.types) {
+            var text = type.text();
+            var rest = fewer.getOrDefault(text, Bucket.EMPTY).without(uid, before.condition);
+            fewer = rest.isEmpty() ? fewer.without(text) : fewer.with(text, rest);
         }
-        if (gone.filter != null) {
-            Condition.of(gone.filter).paths().forEach(paths::remove);
-        }
-        return true;
+        return new TenantIndex(
+                version,
+                fewer,
+                held.without(uid),
+                before.condition == null ? paths : paths.without(before.condition.paths()));
     }
 
     int size() {
-        long stamp = lock.readLock();
-        try {
-            return held.size();
-        } finally {
-            lock.unlockRead(stamp);
-        }
+        return held.size();
     }
 
     Plan route(Event event, Function<Event, byte[]> jsonForm) {
-        long stamp = lock.readLock();
-        try {
-            return new Plan(version, find(event, jsonForm));
-        } finally {
-            lock.unlockRead(stamp);
-        }
-    }
-
-    private List<SubscriptionUid> find(Event event, Function<Event, byte[]> jsonForm) {
         var found = new ArrayList<SubscriptionUid>();
+        var steps = new Steps();
         EventValues values = null;
         for (var bucket : bucketsOf(event.type())) {
             bucket.collectUnfiltered(found);
             if (bucket.hasFilters()) {
                 values = values == null ? EventValues.read(jsonForm.apply(event), paths) : values;
-                bucket.collectFiltered(values, found);
+                bucket.collectFiltered(values, steps, found);
             }
         }
-        return eachOnce(found);
+        return new Plan(version, eachOnce(found));
     }
 
     /// The buckets of all patterns that want `type`.
     private List<Bucket> bucketsOf(String type) {
         var wanted = new ArrayList<Bucket>(2);
-        addIfThere(wanted, new TypePattern.Exact(type));
-        addIfThere(wanted, new TypePattern.All());
+        if (type.indexOf('*') < 0) {
+            addIfThere(wanted, type);
+        }
+        addIfThere(wanted, new TypePattern.All().text());
         int dot = type.indexOf('.');
         while (dot >= 0 && dot < type.length() - 1 && dot < TypePattern.MAX_LENGTH) {
-            addIfThere(wanted, new TypePattern.Prefix(type.substring(0, dot + 1)));
+            addIfThere(wanted, new TypePattern.Prefix(type.substring(0, dot + 1)).text());
             dot = type.indexOf('.', dot + 1);
         }
         return wanted;
     }
 
-    private void addIfThere(List<Bucket> wanted, TypePattern pattern) {
+    private void addIfThere(List<Bucket> wanted, String pattern) {
         var bucket = buckets.get(pattern);
         if (bucket != null) {
             wanted.add(bucket);
@@ -148,7 +137,7 @@ final class TenantIndex {
         if (found.size() < 2) {
             return found;
         }
-        found.sort(ORDER);
+        found.sort(Comparator.naturalOrder());
         int kept = 1;
         for (int i = 1; i < found.size(); i++) {
             if (!found.get(i).equals(found.get(kept - 1))) {

@@ -64,9 +64,8 @@ class ConditionAgainstEngineTest {
 
     private static boolean matches(String pattern, String event) {
         var condition = Condition.of(Filter.parse(pattern));
-        var paths = new PathTree();
-        condition.paths().forEach(paths::add);
-        return condition.matches(EventValues.read(event.getBytes(StandardCharsets.UTF_8), paths))
+        var paths = PathTree.EMPTY.with(condition.paths());
+        return condition.matches(EventValues.read(event.getBytes(StandardCharsets.UTF_8), paths), new Steps())
                 == Condition.Verdict.MATCHED;
     }
 }

@@ -114,6 +114,27 @@ class FilterTest {
     }
 
     @Test
+    void theMembersOfAllAlternativesAreCountedBeforeTheyAreWrittenOut() {
+        var members = IntStream.range(0, 700).mapToObj("\"m%d\":[1]"::formatted).collect(Collectors.joining(","));
+        var choices = IntStream.range(0, 3)
+                .mapToObj(i -> IntStream.range(0, 9)
+                        .mapToObj(k -> "{\"x%d\":[%d]}".formatted(i, k))
+                        .collect(Collectors.joining(",", "\"c%d\":{\"$or\":[".formatted(i), "]}")));
+
+        refuses("{%s,%s}".formatted(choices.collect(Collectors.joining(",")), members), "50,000 members");
+    }
+
+    @Test
+    void aPathHasAnEndToo() {
+        var names =
+                IntStream.rangeClosed(1, Filter.MAX_DEPTH).mapToObj(i -> "n").collect(Collectors.joining("."));
+
+        assertThat(Filter.parse("{\"%s\":[1]}".formatted(names))).isNotNull();
+        refuses("{\"%s\":{\"x\":[1]}}".formatted(names), "names");
+        refuses("{\"%s\":[1]}".formatted(".".repeat(8_000)), "names");
+    }
+
+    @Test
     void theEngineGetsToSeeNothingThatItWouldLookUpInTheNetwork() {
         var pattern =
                 "{\"10.0.19041.1\":[\"10.0.19041.1\",\"10.0.0.1\",{\"cidr\":\"10.0.0.0/8\"},{\"cidr\":\"1.2.3.256/8\"}]}";

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 public final class RandomJson {
     private static final List<String> NAMES = List.of("a", "b", "c", "a.b", "a-b");
     private static final List<String> CHOICE_NAMES = List.of("d", "e", "f");
+    private static final String INNER = "g";
     private static final List<String> STRINGS = List.of(
             "", "x", "xy", "xyz", "XY", "x*y", "x\\y", "ß", "é", "10.0.0.1", "10.0.0.200", "10.0.19041.1", "::1", "5");
     private static final List<String> NUMBERS = List.of(
@@ -30,9 +31,27 @@ public final class RandomJson {
         return object(NAMES, 1 + random.nextInt(2), DEPTH, this::leaf);
     }
 
-    /// The same with a `$or` at its beginning.
+    /// The same with a `$or` at its beginning, which may have another one in a branch, and often one below a member.
     String patternWithChoice() {
-        return "{\"$or\":[%s,%s],%s".formatted(branch(), branch(), pattern().substring(1));
+        var inside = random.nextInt(3) == 0 ? choiceInside() : "";
+        return "{\"$or\":[%s,%s],%s%s"
+                .formatted(branch(), nested(branch()), inside, pattern().substring(1));
+    }
+
+    /// Its members are the same as those of the elements of arrays.
+    private String choiceInside() {
+        return "\"%s\":{\"$or\":[%s,%s],\"c\":%s},"
+                .formatted(
+                        INNER,
+                        object(List.of("a"), 1, 1, this::leaf),
+                        object(List.of("a", "b"), 2, 1, this::leaf),
+                        leaf());
+    }
+
+    private String nested(String branch) {
+        return random.nextInt(3) > 0
+                ? branch
+                : "{\"$or\":[{\"h\":%s},{\"i\":%s,\"h\":%s}],%s".formatted(leaf(), leaf(), leaf(), branch.substring(1));
     }
 
     private String branch() {
@@ -45,7 +64,7 @@ public final class RandomJson {
     }
 
     String eventWithChoice() {
-        var choice = object(CHOICE_NAMES, 2, 1, this::value);
+        var choice = object(List.of("d", "e", "f", "h", "i", INNER), 5, 1, this::value);
         return choice.substring(0, choice.length() - 1) + "," + event().substring(1);
     }
 

@@ -18,7 +18,7 @@ final class TestTenant implements AutoCloseable {
     private static final int TYPES = 1_000;
     private static final int REMOVERS = 8;
 
-    /// Makes sure that nothing is left of the 100 patterns with `wildcard` that a tenant may have.
+    /// Mixed, so that some filters are found by a text and the others are asked.
     private static final List<String> OPERATORS = List.of(
             "[\"eu-west-%d\"]",
             "[{\"prefix\":\"us-%d\"}]",
