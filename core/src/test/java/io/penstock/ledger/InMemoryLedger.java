@@ -29,7 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -61,7 +60,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
 
     private final Map<EventKey, StoredEvent> events = new LinkedHashMap<>();
     private final Map<DeliveryId, StoredDelivery> deliveries = new LinkedHashMap<>();
-    private final Map<TenantUid, TreeMap<String, Instant>> types = new HashMap<>();
+    private final Map<TenantUid, SeenTypes> types = new HashMap<>();
     private long sequence;
 
     /// Without limits; its subscriptions are called what their uids are.
@@ -138,10 +137,11 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
             made.add(delivery);
         }
         events.put(planned.key(), new StoredEvent(planned, sequenceOfEvent, made));
-        var seen = types.computeIfAbsent(planned.tenant(), _ -> new TreeMap<>());
-        if (seen.size() < EventTypes.MAX_PER_TENANT) {
-            seen.putIfAbsent(planned.event().type(), planned.acceptedAt());
-        }
+        types.computeIfAbsent(planned.tenant(), _ -> new SeenTypes())
+                .seen(
+                        planned.event().type(),
+                        planned.acceptedAt(),
+                        planned.acceptedAt().minus(retention));
     }
 
     private long room(SubscriptionUid subscription) {
@@ -321,10 +321,10 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
 
     @Override
     public synchronized List<Seen> list(TenantUid tenant, String after, int limit) {
-        return types.getOrDefault(tenant, new TreeMap<>()).tailMap(after, false).entrySet().stream()
-                .limit(limit)
-                .map(seen -> new Seen(seen.getKey(), seen.getValue()))
-                .toList();
+        var seen = types.get(tenant);
+        return seen == null
+                ? List.of()
+                : seen.list(after, limit, clock.instant().minus(retention));
     }
 
     /// @param list what tells this list from any other

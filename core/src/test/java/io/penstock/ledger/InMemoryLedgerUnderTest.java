@@ -72,6 +72,10 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
         return ledger.sent();
     }
 
+    /// What has passed its time is forgotten when it is looked for.
+    @Override
+    public void tidy() {}
+
     @Override
     public Duration retention() {
         return InMemoryLedger.RETENTION;

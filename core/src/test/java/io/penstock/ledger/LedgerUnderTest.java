@@ -47,6 +47,9 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// same.
     List<DeliveryMessage> sent();
 
+    /// Does all that is done every second without being asked, such as forgetting what has passed its time.
+    void tidy();
+
     /// How long an event is kept; at least a day.
     Duration retention();
 

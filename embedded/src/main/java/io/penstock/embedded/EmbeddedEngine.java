@@ -71,7 +71,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var handover = new Handover(monitor, clock);
         refill = new Refill(monitor, new Statements(database.reader()), options, clock);
         queue = new DispatchQueue(monitor, handover, space, clock, refill);
-        types = new KnownTypes(names, readers);
+        types = new KnownTypes(writer, readers, names, options);
         var context = new PlanContext(options, backlog, types, handover);
         plans = new SqlitePlanLedger(writer, names, context);
         deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, handover, space, options, clock);
@@ -92,7 +92,6 @@ public final class EmbeddedEngine implements AutoCloseable {
         subscriptions.load(statements);
         keys.load(statements);
         tenants.load(statements);
-        types.load(statements);
         backlog.load(statements);
         context.load(statements);
         for (long seq : backlog.waiting()) {
@@ -239,8 +238,10 @@ public final class EmbeddedEngine implements AutoCloseable {
         writer.retryKept();
         queue.forgetIdle();
         try {
-            boolean moreOfEnded = tenants.removeEnded();
-            return retention.prune(now) || moreOfEnded;
+            boolean more = tenants.removeEnded();
+            more |= types.prune(now);
+            more |= retention.prune(now);
+            return more;
         } catch (IntakeRefusedException e) {
             LOG.debug("Nothing is removed while the disk is full");
             return false;

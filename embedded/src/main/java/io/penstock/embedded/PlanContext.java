@@ -66,10 +66,8 @@ final class PlanContext {
 
     /// What follows from an event that is now durable; see [PlanLedger].
     void handOn(PlanRow row, PlanOperation.Stored stored) {
-        var type = row.planned().event().type();
-        if (types.isNew(row.tenant(), type)) {
-            types.seen(row.tenant(), type);
-        }
+        var planned = row.planned();
+        types.seen(row.tenant(), planned.event().type(), planned.acceptedAt().toEpochMilli());
         for (int i = 0; i < stored.states().length; i++) {
             backlog.moved(row.targets().get(i).subscription(), Backlog.NONE, stored.states()[i], 1);
         }

@@ -65,9 +65,7 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
             return repeated(statements, row);
         }
         var type = row.planned().event().type();
-        if (context.types().isNew(row.tenant(), type)) {
-            KnownTypes.remember(statements, row.tenant(), type, acceptedAt);
-        }
+        context.types().remember(statements, row.tenant(), type, acceptedAt);
         long expires = context.options().expires(acceptedAt);
         var states = new int[row.targets().size()];
         for (int i = 0; i < states.length; i++) {

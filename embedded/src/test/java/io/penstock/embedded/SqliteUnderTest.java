@@ -119,6 +119,13 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     }
 
     @Override
+    public void tidy() {
+        while (engine.housekeep(clock.instant())) {
+            // There is more.
+        }
+    }
+
+    @Override
     public Duration retention() {
         return Duration.ofDays(3);
     }
