@@ -18,6 +18,9 @@ public sealed interface Destination {
         STRUCTURED
     }
 
+    /// What it takes in memory beyond what every destination does, in bytes, roughly.
+    int bytes();
+
     /// A signed POST.
     ///
     /// @param url checked by whoever made it; may hold a secret in its path or query, so it is not in
@@ -25,11 +28,24 @@ public sealed interface Destination {
     /// @param headers sent along, by name; the values may be secrets, and are not in [#toString]
     /// @param mode how the event stands in the request
     record Webhook(URI url, Map<String, String> headers, Mode mode) implements Destination {
+        private static final int BYTES_PER_HEADER = 150;
+
         public Webhook {
             requireNonNull(url, "url is null");
             headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
             requireNonNull(mode, "mode is null");
             WebhookHeaders.check(headers);
+        }
+
+        @Override
+        public int bytes() {
+            int bytes = 2 * url.toString().length();
+            for (var header : headers.entrySet()) {
+                bytes += BYTES_PER_HEADER
+                        + header.getKey().length()
+                        + header.getValue().length();
+            }
+            return bytes;
         }
 
         @Override

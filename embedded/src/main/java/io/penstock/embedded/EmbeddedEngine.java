@@ -82,7 +82,13 @@ public final class EmbeddedEngine implements AutoCloseable {
         settings = new Settings(writer, readers);
         var vault = Vault.open(options, directory, statements, around.random());
         subscriptions = new SqliteSubscriptions(
-                writer, readers, names, new SubscriptionRows(vault), around.subscriptions(), clock);
+                writer,
+                readers,
+                names,
+                new SubscriptionRows(vault),
+                around.subscriptions(),
+                options.subscriptions(),
+                clock);
         keys = new SqliteKeys(writer);
         tenants = new SqliteTenants(writer, keys, subscriptions);
 
