@@ -34,7 +34,8 @@ final class Problems {
             case IntakeRefusedException refused -> refused(refused);
             case ChangedMeanwhileException _ ->
                 Problem.of(Kind.CONFLICT, "Someone else changed it at the same moment; try again");
-            case NoRoomException full -> Problem.of(Kind.UNAVAILABLE, full.detail(), "retry-after", seconds(RETRY_NO_ROOM));
+            case NoRoomException full ->
+                Problem.of(Kind.UNAVAILABLE, full.detail(), "retry-after", seconds(RETRY_NO_ROOM));
             case TenantEndedException _ -> Problem.of(Kind.NOT_FOUND, "The tenant has ended meanwhile");
             default -> unexpected(request, exception);
         };
