@@ -3,6 +3,7 @@ package io.penstock.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.api.TestApi.Caller;
+import io.penstock.subscription.NoRoomException;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.TestSubscriptions;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,29 @@ class SubscriptionRaceTest {
         acme.delete("/v1/subscriptions/s").is(204);
 
         acme.get("/v1/subscriptions/s").is(404);
+    }
+
+    @Test
+    void nothingIsMadeBelowATenantThatEndsMeanwhile() {
+        var tenant = api.registry.tenants().find("acme").orElseThrow().uid();
+        race(1, () -> api.registry.tenants().delete(tenant));
+
+        acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(404);
+
+        assertThat(api.registry.subscriptions().list(tenant, "", 10)).isEmpty();
+        acme.get("/v1/subscriptions").is(401);
+    }
+
+    @Test
+    void whatThereIsNoRoomForIsNotAvailableNow() {
+        race(1, () -> {
+            throw new NoRoomException("all subscriptions together may take 1 MiB");
+        });
+
+        var refused = acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(503);
+
+        assertThat(refused.text("detail")).contains("1 MiB");
+        assertThat(refused.header("retry-after")).isEqualTo("600");
     }
 
     /// Lets someone else be quicker, so many times.

@@ -19,6 +19,9 @@ public sealed interface Destination {
         STRUCTURED
     }
 
+    /// What it takes in memory beyond what every destination does, in bytes, roughly.
+    int bytes();
+
     /// A signed POST.
     ///
     /// @param url of at most [#MAX_URL] characters; where it may lead is for [SubscriptionRules] to say. It may hold a
@@ -29,6 +32,8 @@ public sealed interface Destination {
         /// Longest URL, in characters.
         public static final int MAX_URL = 2_048;
 
+        private static final int BYTES_PER_HEADER = 150;
+
         public Webhook {
             int length = url.toString().length();
             if (length > MAX_URL) {
@@ -38,6 +43,17 @@ public sealed interface Destination {
             headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
             requireNonNull(mode, "mode is null");
             WebhookHeaders.check(headers);
+        }
+
+        @Override
+        public int bytes() {
+            int bytes = 2 * url.toString().length();
+            for (var header : headers.entrySet()) {
+                bytes += BYTES_PER_HEADER
+                        + header.getKey().length()
+                        + header.getValue().length();
+            }
+            return bytes;
         }
 
         @Override

@@ -46,15 +46,12 @@ public final class SubscriptionAdministration {
     /// Makes a subscription that signs with `secret`.
     ///
     /// @return empty if there is one of that id
-    /// @throws InvalidInputException naming the field, if it may not be
+    /// @throws InvalidInputException naming the field, if it may not be, or if the tenant has no room for it
+    /// @throws NoRoomException if there is no room for it
     public Optional<Subscription> create(TenantUid tenant, String id, SubscriptionSpec spec, SigningSecret secret) {
         Subscription.checkId(id);
         if (subscriptions.find(tenant, id).isPresent()) {
             return Optional.empty();
-        }
-        if (subscriptions.count(tenant) >= Subscription.MAX_PER_TENANT) {
-            throw new InvalidInputException(
-                    "", "a tenant may have %,d subscriptions; delete one first".formatted(Subscription.MAX_PER_TENANT));
         }
         var made = Subscription.active(
                 new SubscriptionUid(Id128.random(random)), tenant, id, spec, SigningKeys.of(secret), now());

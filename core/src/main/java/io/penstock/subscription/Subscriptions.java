@@ -18,15 +18,14 @@ public interface Subscriptions {
     /// are in the order of their characters, capital letters first.
     List<Subscription> list(TenantUid tenant, String after, int limit);
 
-    /// How many a tenant has.
-    int count(TenantUid tenant);
-
     /// Puts `subscription` in the place of what has its uid, or makes it; answers it with its new version,
     /// whatever version it came with: larger than any that its tenant's subscriptions had.
     ///
     /// @param expected the version that is to be replaced; 0 if there is to be none
     /// @throws ChangedMeanwhileException if there is another version by now, or another subscription of that
     ///     id
+    /// @throws io.penstock.input.InvalidInputException if the tenant's limit of [SubscriptionLimits] would be passed
+    /// @throws NoRoomException if the limit of all would be passed
     /// @throws TenantEndedException if its tenant is not in force: no subscription outlives its tenant
     Subscription put(Subscription subscription, long expected);
 

@@ -27,11 +27,44 @@ public final class InMemoryRegistry implements RegistryUnderTest {
             long version,
             @Nullable Subscription after) {}
 
+    private final SubscriptionLimits limits;
     private final Map<TenantUid, Tenant> tenants = new HashMap<>();
     private final Map<String, ApiKey> keys = new LinkedHashMap<>();
     private final Map<SubscriptionUid, Subscription> subscriptions = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private long version;
+
+    /// With the limits of a server.
+    public InMemoryRegistry() {
+        this(SubscriptionLimits.STANDARD);
+    }
+
+    /// With limits of its own.
+    public InMemoryRegistry(SubscriptionLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public SubscriptionLimits limits() {
+        return limits;
+    }
+
+    private void checkRoom(Subscription put, @Nullable Subscription present) {
+        if (present != null && put.bytes() <= present.bytes()) {
+            return;
+        }
+        var others = subscriptions.values().stream()
+                .filter(other -> !other.uid().equals(put.uid()))
+                .toList();
+        var ofTenant = others.stream()
+                .filter(other -> other.tenant().equals(put.tenant()))
+                .toList();
+        limits.check(ofTenant.size() + 1, bytes(ofTenant) + put.bytes(), bytes(others) + put.bytes());
+    }
+
+    private static long bytes(List<Subscription> subscriptions) {
+        return subscriptions.stream().mapToLong(Subscription::bytes).sum();
+    }
 
     /// One that has these tenants, called what their uids are.
     public static InMemoryRegistry of(TenantUid... tenants) {
@@ -204,15 +237,6 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         }
 
         @Override
-        public int count(TenantUid tenant) {
-            synchronized (InMemoryRegistry.this) {
-                return (int) subscriptions.values().stream()
-                        .filter(subscription -> subscription.tenant().equals(tenant))
-                        .count();
-            }
-        }
-
-        @Override
         public Subscription put(Subscription subscription, long expected) {
             synchronized (InMemoryRegistry.this) {
                 checkInForce(subscription.tenant());
@@ -223,6 +247,7 @@ public final class InMemoryRegistry implements RegistryUnderTest {
                 if (taken || (present == null ? 0 : present.version()) != expected) {
                     throw new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id()));
                 }
+                checkRoom(subscription, present);
                 var after = subscription.withVersion(++version);
                 subscriptions.put(after.uid(), after);
                 changes.add(new Change(after.tenant(), after.id(), version, after));

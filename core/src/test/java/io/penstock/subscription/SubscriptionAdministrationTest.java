@@ -99,17 +99,6 @@ class SubscriptionAdministrationTest {
     }
 
     @Test
-    void twoHundredThousandAreTheMostOfATenant() {
-        subscriptions.pretend(199_999);
-        create("last");
-
-        assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> create("one-too-many"))
-                .withMessageContaining("delete one first");
-        assertThat(subscriptions.find(tenant, "one-too-many")).isEmpty();
-    }
-
-    @Test
     void whatTheRulesRefuseIsNotPut() {
         var strict = new SubscriptionAdministration(
                 subscriptions,

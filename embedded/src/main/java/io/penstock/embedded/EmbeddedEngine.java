@@ -82,7 +82,13 @@ public final class EmbeddedEngine implements AutoCloseable {
         settings = new Settings(writer, readers);
         var vault = Vault.open(options, directory, statements, around.random());
         subscriptions = new SqliteSubscriptions(
-                writer, readers, names, new SubscriptionRows(vault), around.subscriptions(), clock);
+                writer,
+                readers,
+                names,
+                new SubscriptionRows(vault),
+                around.subscriptions(),
+                options.subscriptions(),
+                clock);
         deliveries = new SqliteDeliveryLedger(
                 writer, readers, names, subscriptions, backlog, handover, space, options, clock);
         keys = new SqliteKeys(writer);

@@ -3,6 +3,8 @@ package io.penstock.embedded;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionLimits;
+import io.penstock.subscription.SubscriptionRoom;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.TenantEndedException;
@@ -27,9 +29,9 @@ final class SqliteSubscriptions implements Subscriptions {
     private final SubscriptionRows rows;
     private final SubscriptionListener listener;
     private final InstantSource clock;
+    private final SubscriptionRoom room;
     private final Map<SubscriptionUid, Subscription> byUid = new ConcurrentHashMap<>();
     private final Map<TenantUid, NavigableMap<String, Subscription>> byTenant = new ConcurrentHashMap<>();
-    private final Map<TenantUid, Integer> counts = new ConcurrentHashMap<>();
 
     SqliteSubscriptions(
             Writer writer,
@@ -37,6 +39,7 @@ final class SqliteSubscriptions implements Subscriptions {
             Names names,
             SubscriptionRows rows,
             SubscriptionListener listener,
+            SubscriptionLimits limits,
             InstantSource clock) {
         this.writer = writer;
         this.readers = readers;
@@ -44,12 +47,17 @@ final class SqliteSubscriptions implements Subscriptions {
         this.rows = rows;
         this.listener = listener;
         this.clock = clock;
+        this.room = new SubscriptionRoom(limits);
     }
 
     void load(Statements statements) throws SQLException {
         listener.start(version(statements));
         statements.each(
-                row -> inForce(rows.read(row)),
+                row -> {
+                    var subscription = rows.read(row);
+                    room.count(subscription);
+                    inForce(subscription);
+                },
                 "SELECT " + SubscriptionRows.COLUMNS
                         + " FROM subscriptions WHERE tenant IN (SELECT uid FROM tenants WHERE ended = 0)");
     }
@@ -57,9 +65,7 @@ final class SqliteSubscriptions implements Subscriptions {
     private void inForce(Subscription subscription) {
         var before = byUid.put(subscription.uid(), subscription);
         var ofTenant = byTenant.computeIfAbsent(subscription.tenant(), _ -> new ConcurrentSkipListMap<>());
-        if (before == null) {
-            counts.merge(subscription.tenant(), 1, Integer::sum);
-        } else if (!before.id().equals(subscription.id())) {
+        if (before != null && !before.id().equals(subscription.id())) {
             ofTenant.remove(before.id());
         }
         ofTenant.put(subscription.id(), subscription);
@@ -71,7 +77,7 @@ final class SqliteSubscriptions implements Subscriptions {
         if (before == null) {
             return;
         }
-        counts.computeIfPresent(before.tenant(), (_, count) -> count == 1 ? null : count - 1);
+        room.ended(before);
         byTenant.computeIfPresent(before.tenant(), (_, ofTenant) -> {
             ofTenant.remove(before.id());
             return ofTenant.isEmpty() ? null : ofTenant;
@@ -99,12 +105,32 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     @Override
-    public int count(TenantUid tenant) {
-        return counts.getOrDefault(tenant, 0);
+    public Subscription put(Subscription subscription, long expected) {
+        var place = place(subscription, expected);
+        boolean written = false;
+        try {
+            var put = write(subscription, expected);
+            written = true;
+            return put;
+        } finally {
+            if (!written) {
+                place.giveBack();
+            }
+        }
     }
 
-    @Override
-    public Subscription put(Subscription subscription, long expected) {
+    /// Takes room for it; none if it is going to be refused, since it expects another version than there is.
+    private SubscriptionRoom.Place place(Subscription subscription, long expected) {
+        var present = byUid.get(subscription.uid());
+        if ((present == null ? 0 : present.version()) != expected) {
+            return room.take(subscription.tenant(), 0, 0);
+        }
+        return present == null
+                ? room.take(subscription.tenant(), 1, subscription.bytes())
+                : room.take(subscription.tenant(), 0, subscription.bytes() - present.bytes());
+    }
+
+    private Subscription write(Subscription subscription, long expected) {
         long tenant = names.tenant(subscription.tenant());
         return switch (writer.change(new Put(subscription, expected, tenant, rows.sealed(subscription)))) {
             case Written written -> written.subscription();
@@ -135,7 +161,7 @@ final class SqliteSubscriptions implements Subscriptions {
     /// The tenant has ended, and none of its subscriptions is in force any more.
     void forget(TenantUid tenant) {
         var ofTenant = byTenant.remove(tenant);
-        counts.remove(tenant);
+        room.ended(tenant);
         if (ofTenant != null) {
             ofTenant.values().forEach(one -> byUid.remove(one.uid()));
         }

@@ -165,7 +165,8 @@ final class SubscriptionRows {
         var delays = new ArrayList<Duration>();
         node.get("schedule").forEach(delay -> delays.add(Duration.parse(delay.textValue())));
         var schedule = new RetrySchedule(delays, node.get("jitter").doubleValue());
-        return new Policy(schedule, Duration.parse(text(node, "timeout")));
+        var policy = new Policy(schedule, Duration.parse(text(node, "timeout")));
+        return policy.equals(Policy.STANDARD) ? Policy.STANDARD : policy; // Most have it: once in memory is enough.
     }
 
     private static Status status(JsonNode node) {

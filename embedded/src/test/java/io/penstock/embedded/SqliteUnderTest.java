@@ -10,6 +10,7 @@ import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.subscription.RegistryUnderTest;
+import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import io.penstock.testing.TestClock;
@@ -29,18 +30,25 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
 
     private final TestClock clock = new TestClock();
     private final Path directory;
+    private final SubscriptionLimits limits;
     private int crashes;
     private EmbeddedEngine engine;
 
     SqliteUnderTest(Path directory) {
+        this(directory, SubscriptionLimits.STANDARD);
+    }
+
+    SqliteUnderTest(Path directory, SubscriptionLimits limits) {
         this.directory = directory;
+        this.limits = limits;
         this.engine = EngineFixture.open(options(), clock);
     }
 
     private EmbeddedOptions options() {
         return EmbeddedOptions.in(life())
                 .withBacklog(SUBSCRIPTION_BACKLOG, TENANT_BACKLOG)
-                .withRetention(retention());
+                .withRetention(retention())
+                .withSubscriptions(limits);
     }
 
     private Path life() {
@@ -95,6 +103,11 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     @Override
     public Subscriptions subscriptions() {
         return engine.subscriptions();
+    }
+
+    @Override
+    public SubscriptionLimits limits() {
+        return limits;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.penstock.server.HttpLimits;
 import io.penstock.server.PenstockServer;
 import io.penstock.server.ServerOptions;
 import io.penstock.server.Version;
+import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.webhook.Network;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -169,7 +170,9 @@ final class ServeCommand implements Callable<Integer> {
                     HttpLimits.STANDARD.withConnections(maxConnections),
                     EmbeddedOptions.in(directory)
                             .withRetention(retention)
-                            .withBacklog(maxBacklogPerSubscription, maxBacklogPerTenant),
+                            .withBacklog(maxBacklogPerSubscription, maxBacklogPerTenant)
+                            .withSubscriptions(SubscriptionLimits.ofHeap(
+                                    Runtime.getRuntime().maxMemory())),
                     allowedNetworks.stream()
                             .filter(network -> !network.isBlank())
                             .map(Network::parse)

@@ -3,8 +3,8 @@ package io.penstock.signing;
 import java.util.Base64;
 
 /// The written form of every key: a prefix that says what it is, then base64 (RFC 4648 section 4).
-final class KeyText {
-    private KeyText() {}
+final class PrefixedBase64 {
+    private PrefixedBase64() {}
 
     static String write(String prefix, byte[] key) {
         return prefix + Base64.getEncoder().encodeToString(key);

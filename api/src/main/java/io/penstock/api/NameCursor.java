@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /// Where a list goes on that is in the order of its items' names.
-final class Cursor {
-    private Cursor() {}
+final class NameCursor {
+    private NameCursor() {}
 
     /// The name to go on behind; empty from the start.
     ///
