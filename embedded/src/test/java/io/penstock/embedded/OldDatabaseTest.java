@@ -9,6 +9,7 @@ import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.subscription.TypePattern;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -30,7 +31,7 @@ final class OldDatabaseTest {
 
     /// A subscription that has wanted something else, under the schema of the first two scripts.
     @BeforeEach
-    void writeAsBefore() throws SQLException {
+    void writeAsBefore() throws SQLException, IOException {
         var made = TestSubscriptions.of(Samples.TENANT, "orders").withVersion(3);
         var spec = new SubscriptionSpec(
                 List.of(TypePattern.parse("order.*"), TypePattern.parse("Zürich")),
@@ -39,7 +40,9 @@ final class OldDatabaseTest {
                 made.policy());
         before = made.with(spec, Samples.START);
         present = made.with(Status.paused(Samples.START), Samples.START).withVersion(7);
-        var database = new Database(directory.resolve("penstock.db"));
+        var file = directory.resolve("penstock.db");
+        DataDirectory.create(file);
+        var database = new Database(file);
         var connection = database.writer();
         Migrations.apply(connection, Migrations.SCRIPTS.subList(0, 2));
         var statements = new Statements(connection);
