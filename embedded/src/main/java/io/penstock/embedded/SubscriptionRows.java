@@ -56,7 +56,7 @@ final class SubscriptionRows {
                 row.getString(3),
                 row.getLong(4),
                 types(body.get("types")),
-                body.hasNonNull("filter") ? new Filter(body.get("filter").textValue()) : null,
+                body.hasNonNull("filter") ? Filter.kept(text(body, "filter")) : null,
                 destination(sealed.get("destination")),
                 policy(body.get("policy")),
                 status(body.get("status")),
