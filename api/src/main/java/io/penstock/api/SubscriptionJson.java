@@ -62,7 +62,7 @@ final class SubscriptionJson {
 
     private static Filter filter(String path, JsonValue value) {
         var pattern = Fields.object(path, value);
-        return Fields.within(path, () -> new Filter(pattern.text()));
+        return Fields.within(path, () -> Filter.parse(pattern.text()));
     }
 
     private static Map<String, String> headers(Optional<Subscription> present) {

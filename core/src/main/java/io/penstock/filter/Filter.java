@@ -1,15 +1,16 @@
 package io.penstock.filter;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.input.InvalidInputException;
+import org.jspecify.annotations.Nullable;
 
 /// A condition on an event: an [EventBridge event
 /// pattern](https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html),
 /// evaluated on the event's JSON form. It means here what it means to AWS's engine, event-ruler.
 ///
 /// Two filters that differ in white space or escapes only are equal.
-///
-/// @param pattern the pattern as compact JSON, keys in the order that they came in
-public record Filter(String pattern) {
+public final class Filter {
     /// Largest pattern, in characters, without white space.
     public static final int MAX_LENGTH = 8 * 1_024;
 
@@ -28,16 +29,44 @@ public record Filter(String pattern) {
     /// Longest `wildcard`, in characters.
     public static final int MAX_WILDCARD = 512;
 
-    /// @throws InvalidInputException naming the path inside the pattern, `data.amount` say, if this is no event pattern,
-    ///     or past a limit
-    public Filter {
-        pattern = FilterCheck.compact(pattern);
+    private final String pattern;
+
+    private Filter(String pattern) {
+        this.pattern = pattern;
     }
 
     /// Reads a pattern, with any white space.
     ///
-    /// @throws InvalidInputException as the constructor
+    /// @throws InvalidInputException naming the path inside the pattern, `data.amount` say, if this is no event pattern,
+    ///     or past a limit
     public static Filter parse(String json) {
-        return new Filter(json);
+        return new Filter(FilterCheck.compact(json));
+    }
+
+    /// One that was read before, and kept: it stays in force whatever the limits are by now.
+    ///
+    /// @param pattern what its [#pattern] was
+    public static Filter kept(String pattern) {
+        return new Filter(requireNonNull(pattern, "pattern is null"));
+    }
+
+    /// The pattern as compact JSON, keys in the order that they came in.
+    public String pattern() {
+        return pattern;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Filter filter && pattern.equals(filter.pattern);
+    }
+
+    @Override
+    public int hashCode() {
+        return pattern.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return pattern;
     }
 }

@@ -105,6 +105,19 @@ class FilterTest {
     }
 
     @Test
+    void whatWasKeptIsTakenAsItIsWhateverTheLimitsAre() {
+        var pattern = "{\"a\":[%s1]}".formatted("1,".repeat(Filter.MAX_LENGTH));
+        var kept = Filter.kept(pattern);
+
+        assertThat(kept.pattern()).isEqualTo(pattern);
+        assertThat(Condition.of(kept).paths()).containsExactly("a");
+        assertThat(Filter.kept("{\"a\":[1]}"))
+                .isEqualTo(Filter.parse("{ \"a\": [1] }"))
+                .hasSameHashCodeAs(Filter.parse("{ \"a\": [1] }"))
+                .isNotEqualTo(kept);
+    }
+
+    @Test
     void alternativesAreCountedBeforeTheyAreWrittenOut() {
         var ors = IntStream.range(0, 40)
                 .mapToObj("\"x%1$d\":{\"$or\":[{\"a\":[1]},{\"b\":[1]},{\"c\":[1]}]}"::formatted)

@@ -301,7 +301,7 @@ class SubscriptionAdministrationTest {
     private static SubscriptionSpec spec(String type, String url) {
         return new SubscriptionSpec(
                 List.of(TypePattern.parse(type)),
-                type.startsWith("order") ? new Filter("{\"data\":{\"total\":[42]}}") : null,
+                type.startsWith("order") ? Filter.parse("{\"data\":{\"total\":[42]}}") : null,
                 new Destination.Webhook(URI.create(url), Map.of(), Destination.Mode.BINARY),
                 Policy.STANDARD);
     }

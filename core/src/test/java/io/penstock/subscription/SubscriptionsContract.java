@@ -79,7 +79,7 @@ public abstract class SubscriptionsContract extends RegistrySuite {
                 "Orders.v2_all-zones",
                 0,
                 List.of(new TypePattern.Prefix("order."), new TypePattern.Exact("invoice.paid"), new TypePattern.All()),
-                new Filter("{\"data\":{\"total\":[{\"numeric\":[\">\",42]}],\"city\":[\"Zürich 🏔\"]}}"),
+                Filter.parse("{\"data\":{\"total\":[{\"numeric\":[\">\",42]}],\"city\":[\"Zürich 🏔\"]}}"),
                 new Destination.Webhook(
                         URI.create("https://receiver.example:8443/hooks?token=a%20b"),
                         headers,
@@ -100,6 +100,33 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertThat(((Destination.Webhook) read.destination()).headers().keySet())
                 .containsExactly("x-zone", "Authorization", "x-empty");
         assertThat(under.subscriptions().asOf(tenant, full.id(), put.version())).hasValue(put.selection());
+    }
+
+    @Test
+    void aFilterPastTheLimitsOfTodayIsKept() {
+        var old = Filter.kept("{\"data\":{\"total\":[%s1]}}".formatted("1,".repeat(Filter.MAX_LENGTH)));
+        var fresh = TestSubscriptions.of(tenant, "orders");
+        var put = under.subscriptions()
+                .put(
+                        new Subscription(
+                                fresh.uid(),
+                                tenant,
+                                fresh.id(),
+                                0,
+                                fresh.types(),
+                                old,
+                                fresh.destination(),
+                                fresh.policy(),
+                                fresh.status(),
+                                fresh.keys(),
+                                TestClock.START,
+                                LATER),
+                        0);
+
+        assumeTrue(under.reopen(), "this registry does not outlive a crash");
+
+        assertThat(under.subscriptions().find(tenant, "orders")).hasValue(put);
+        assertThat(under.subscriptions().asOf(tenant, "orders", put.version())).hasValue(put);
     }
 
     @Test

@@ -158,7 +158,7 @@ final class SubscriptionRows {
     }
 
     private static @Nullable Filter filter(JsonNode body) {
-        return body.hasNonNull("filter") ? new Filter(text(body, "filter")) : null;
+        return body.hasNonNull("filter") ? Filter.kept(text(body, "filter")) : null;
     }
 
     private static Policy policy(JsonNode node) {
