@@ -37,7 +37,7 @@ final class Connection extends Credentials {
         try {
             return URI.create(text);
         } catch (IllegalArgumentException e) {
-            throw wrong("PENSTOCK_URL is not a URL");
+            throw wrong("PENSTOCK_URL is not a URL; http://127.0.0.1:8080 is one");
         }
     }
 }

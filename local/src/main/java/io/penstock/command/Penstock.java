@@ -2,6 +2,8 @@ package io.penstock.command;
 
 import static java.util.Objects.requireNonNull;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -9,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command `penstock`.
 @Command(
@@ -71,10 +74,20 @@ public final class Penstock {
                 .setUsageHelpWidth(USAGE_WIDTH)
                 // An @ before the name of a file is for the options that say so.
                 .setExpandAtFiles(false)
-                .registerConverter(Duration.class, new Durations());
+                .registerConverter(Duration.class, new Durations())
+                .registerConverter(URI.class, Penstock::url);
         requireNonNull(commandLine.getSubcommands().get("serve"), "there is no serve")
                 .setDefaultValueProvider(new EnvironmentDefaults(environment));
         return commandLine;
+    }
+
+    /// The message does not repeat it: it may hold a password.
+    private static URI url(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new TypeConversionException("this is not a URL; http://127.0.0.1:8080 is one");
+        }
     }
 
     /// What the command that `spec` belongs to finds around it.

@@ -403,6 +403,22 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void aUrlThatIsNoneIsRefusedAndNotShown() {
+        for (var url : List.of("http://ops:hunter2@127.0.0.1", "http://ops:hunter2@a b", "127.0.0.1:8080")) {
+            var option = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY), "", "events", "list", "--url", url);
+            var variable = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY, "PENSTOCK_URL", url), "", "events", "list");
+
+            assertThat(List.of(option, variable)).allSatisfy(run -> {
+                assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+                assertThat(run.err())
+                        .contains("URL", "http://127.0.0.1:8080")
+                        .hasLineCount(2)
+                        .doesNotContain("hunter2", "Exception", "class");
+            });
+        }
+    }
+
+    @Test
     void aLimitBelowOneIsRefused() {
         var run = Run.of(server.tenant("none"), "", "events", "list", "--limit", "0");
 
