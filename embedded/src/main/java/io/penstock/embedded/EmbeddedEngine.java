@@ -69,7 +69,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var backlog = new Backlog(names);
         var monitor = new QueueMonitor(options);
         var handover = new Handover(monitor, clock);
-        refill = new Refill(monitor, new Statements(database.reader()), options, clock);
+        refill = new Refill(monitor, new Statements(database.reader()), options, clock, around.fatal());
         queue = new DispatchQueue(monitor, handover, space, clock, refill);
         types = new KnownTypes(names, readers);
         var context = new PlanContext(options, backlog, types, handover);
@@ -117,7 +117,8 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// @param clock the time of everything
     /// @param random for keys and nonces: a `SecureRandom`, unless in a test
     /// @param subscriptions told of every subscription that is in force
-    /// @param fatal called when what the disk holds is unknown: it should end the process
+    /// @param fatal called when what the disk holds is unknown, or a thread has ended without which nothing is
+    ///     delivered: it should end the process
     public record Surroundings(
             InstantSource clock, RandomGenerator random, SubscriptionListener subscriptions, FatalHandler fatal) {
         public Surroundings {

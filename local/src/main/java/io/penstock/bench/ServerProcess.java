@@ -1,6 +1,7 @@
 package io.penstock.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.penstock.access.KeyText;
 import java.io.BufferedReader;
@@ -22,9 +23,11 @@ import java.util.regex.Pattern;
 /// A server in a process of its own, of the same Java and class path as this one, with a new data directory that goes
 /// with it.
 final class ServerProcess implements AutoCloseable {
-    /// The options of the JVM, as in the script `penstock`.
-    private static final List<String> JAVA_OPTIONS =
-            List.of("-Xmx512m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+    /// The heap that the script `penstock` gives a server that is told nothing else.
+    private static final String HEAP = "-Xmx512m";
+
+    /// The other options of the JVM, of which the script makes use too.
+    private static final String JAVA_OPTIONS = "/io/penstock/jvm.options";
 
     private static final Pattern LISTENS = Pattern.compile("Penstock listens on (http://\\S+)");
     private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
@@ -52,7 +55,8 @@ final class ServerProcess implements AutoCloseable {
         var operatorKey = KeyText.forOperator(new SecureRandom()).reveal();
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JAVA_OPTIONS);
+        command.add(HEAP);
+        command.addAll(standardOptions());
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.penstock.command.Penstock", "serve"));
         command.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--allow-network", "127.0.0.0/8"));
@@ -70,6 +74,17 @@ final class ServerProcess implements AutoCloseable {
         } catch (IOException e) {
             delete(data);
             throw new BenchException("the server could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> standardOptions() {
+        try (var options = requireNonNull(ServerProcess.class.getResourceAsStream(JAVA_OPTIONS), JAVA_OPTIONS)) {
+            return new String(options.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -104,9 +104,8 @@ final class NameLookups implements AutoCloseable {
             }
             try {
                 threads.execute(this);
-            } catch (RejectedExecutionException e) {
-                underWay.remove(host, this);
-                result.completeExceptionally(e);
+            } catch (RejectedExecutionException | Error e) {
+                failed(e);
             }
         }
 
@@ -120,10 +119,15 @@ final class NameLookups implements AutoCloseable {
                 }
                 underWay.remove(host, this);
                 result.complete(addresses);
-            } catch (UnknownHostException | RuntimeException e) {
-                underWay.remove(host, this);
-                result.completeExceptionally(e);
+            } catch (UnknownHostException | RuntimeException | Error e) {
+                failed(e);
             }
+        }
+
+        /// Whatever it was: the next attempt for this host makes a look-up of its own.
+        private void failed(Throwable cause) {
+            underWay.remove(host, this);
+            result.completeExceptionally(cause);
         }
     }
 }
