@@ -168,8 +168,10 @@ final class Retention {
                         WHERE event_seq <= ? ORDER BY event_seq LIMIT ?)""", last, ROWS);
             for (var delivery : left) {
                 statements.update(
-                        "UPDATE deliveries SET state = ?, due = NULL WHERE event_seq = ? AND subscription_seq = ?",
+                        "UPDATE deliveries SET state = ?, due = NULL, reason = ?"
+                                + " WHERE event_seq = ? AND subscription_seq = ?",
                         States.EXPIRED,
+                        "its time ran out",
                         delivery.event(),
                         delivery.subscription());
             }
