@@ -92,7 +92,11 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
 
     @Override
     public synchronized List<Acceptance> plan(List<PlannedEvent> planned) {
-        planned.stream().map(PlannedEvent::tenant).distinct().forEach(this::checkRoom);
+        planned.stream()
+                .filter(event -> !event.plan().subscriptions().isEmpty())
+                .map(PlannedEvent::tenant)
+                .distinct()
+                .forEach(this::checkRoom);
         return planned.stream().map(this::plan).toList();
     }
 
@@ -129,7 +133,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
             var expires = planned.acceptedAt().plus(retention).minus(MARGIN);
             var delivery =
                     new StoredDelivery(planned, subscription, registry.nameOf(subscription), ++sequence, expires);
-            if (room(subscription) == 0) {
+            if (room(subscription) == 0 || isParkedForBacklog(subscription)) {
                 delivery.become(new Next.Park(ParkReason.BACKLOG));
             }
             deliveries.put(delivery.id(), delivery);
@@ -146,6 +150,10 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         long waiting =
                 unfinished(subscription).filter(StoredDelivery::isWaiting).count();
         return Math.max(0, backlog.ofSubscription() - waiting);
+    }
+
+    private boolean isParkedForBacklog(SubscriptionUid subscription) {
+        return unfinished(subscription).anyMatch(delivery -> delivery.parked() == ParkReason.BACKLOG);
     }
 
     private Stream<StoredDelivery> unfinished(SubscriptionUid subscription) {

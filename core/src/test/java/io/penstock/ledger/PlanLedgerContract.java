@@ -234,6 +234,29 @@ public abstract class PlanLedgerContract extends LedgerSuite {
         assertPassed(first(late, subscription));
     }
 
+    @Test
+    void whatIsNewDoesNotOvertakeWhatIsParkedForTheBacklog() {
+        int limit = subscriptionBacklog();
+        var oldest = event(subscription);
+        plan(oldest);
+        for (int i = 1; i < limit; i++) {
+            plan(event(subscription));
+        }
+        var parked = event(subscription);
+        plan(parked);
+        assertThat(under.sent()).hasSize(limit);
+        deliver(first(oldest, subscription));
+        var late = event(subscription);
+
+        plan(late);
+
+        assertThat(under.sent()).isEmpty();
+        assertThat(delivery(first(late, subscription)).reason()).isEqualTo(ParkReason.BACKLOG.text());
+        assertThat(under.parking().release(subscription, ParkReason.BACKLOG, limit))
+                .isEqualTo(1);
+        assertThat(under.sent()).containsExactly(first(parked, subscription));
+    }
+
     private int subscriptionBacklog() {
         var limit = under.subscriptionBacklog();
         assumeTrue(limit.isPresent(), "this ledger has no limit");
@@ -264,6 +287,16 @@ public abstract class PlanLedgerContract extends LedgerSuite {
         deliver(first(last, last.plan().subscriptions().getFirst()));
         assertThat(plan(one)).containsExactly(NEW);
         assertThat(under.sent()).containsExactly(first(one, subscription));
+    }
+
+    @Test
+    void anEventThatGoesToNobodyIsAcceptedFromATenantWhoseBacklogIsFull() {
+        int limit = tenantBacklog();
+        for (int i = 0; i < limit; i++) {
+            plan(event(subscription(tenant, "subscription-" + i)));
+        }
+
+        assertThat(plan(event())).containsExactly(NEW);
     }
 
     @Test
