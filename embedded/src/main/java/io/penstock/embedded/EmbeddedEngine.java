@@ -59,7 +59,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var connection = database.writer();
         Migrations.apply(connection);
         Database.withoutAutomaticCommits(connection);
-        space = new DiskSpace(directory);
+        space = new DiskSpace(directory, DiskSpace.ballastBytes(options.attempts()));
         space.look();
         var statements = new Statements(connection);
         writer = new Writer(new Transaction(statements), space, around.fatal());

@@ -86,12 +86,12 @@ final class Retention {
         long erased = options.erased(now);
         long latest = now + PlanContext.MAX_LEAD.toMillis();
         boolean any = readers.read(statements -> EventList.oldest(statements, latest)) <= erased;
-        return any && writer.change(new Prune(erased)).more();
+        return any && writer.removal(new Prune(erased)).more();
     }
 
     private void pruneTombstones(long now) {
         if (any("SELECT 1 FROM tombstones WHERE expires <= ? LIMIT 1", now)) {
-            writer.change(statements -> statements.update(
+            writer.removal(statements -> statements.update(
                     "DELETE FROM tombstones WHERE key IN (SELECT key FROM tombstones WHERE expires <= ? LIMIT ?)",
                     now,
                     ROWS));
@@ -100,7 +100,7 @@ final class Retention {
 
     private void pruneVersions(long before) {
         if (any("SELECT 1 FROM subscription_versions WHERE ended_at <= ? LIMIT 1", before)) {
-            writer.change(statements -> statements.update("""
+            writer.removal(statements -> statements.update("""
                     DELETE FROM subscription_versions WHERE (tenant, id, version) IN (
                         SELECT tenant, id, version FROM subscription_versions WHERE ended_at <= ? LIMIT ?)""", before, ROWS));
         }
@@ -124,7 +124,7 @@ final class Retention {
             }
         }
         if (!gone.isEmpty()) {
-            writer.change(new Forget(gone));
+            writer.removal(new Forget(gone));
         }
     }
 
@@ -134,7 +134,7 @@ final class Retention {
             return free > MIN_FREE && free * FREE_SHARE > statements.number(0, "PRAGMA page_count");
         });
         if (much) {
-            writer.change(statements -> {
+            writer.removal(statements -> {
                 statements.each(row -> {}, "PRAGMA incremental_vacuum(" + PAGES + ")");
                 return true;
             });

@@ -116,13 +116,13 @@ final class SqliteSubscriptions implements Subscriptions {
 
     @Override
     public boolean delete(SubscriptionUid uid) {
-        return !writer.change(new Delete(List.of(uid))).isEmpty();
+        return !writer.removal(new Delete(List.of(uid))).isEmpty();
     }
 
     /// Ends all of a tenant's, in steps.
     void deleteAll(TenantUid tenant) {
         for (var some = list(tenant, "", STEP); !some.isEmpty(); some = list(tenant, "", STEP)) {
-            writer.change(new Delete(some.stream().map(Subscription::uid).toList()));
+            writer.removal(new Delete(some.stream().map(Subscription::uid).toList()));
         }
     }
 

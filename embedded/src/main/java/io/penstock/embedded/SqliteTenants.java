@@ -75,7 +75,7 @@ final class SqliteTenants implements Tenants {
 
     @Override
     public boolean delete(TenantUid uid) {
-        boolean there = writer.change(new End(uid));
+        boolean there = writer.removal(new End(uid));
         if (there) {
             finish(uid);
         }
@@ -86,7 +86,7 @@ final class SqliteTenants implements Tenants {
     /// the tenant.
     private void finish(TenantUid uid) {
         subscriptions.deleteAll(uid);
-        writer.change(statements -> statements.update(
+        writer.removal(statements -> statements.update(
                 "DELETE FROM tenants WHERE uid = ?", uid.value().bytes()));
     }
 

@@ -24,7 +24,7 @@ final class CheckpointsTest {
             Database.run(connection, "CREATE TABLE t (data BLOB) STRICT");
             Database.withoutAutomaticCommits(connection);
             var transaction = new Transaction(new Statements(connection));
-            try (var writer = new Writer(transaction, new DiskSpace(directory), (what, cause) -> {})) {
+            try (var writer = new Writer(transaction, new DiskSpace(directory, 1_024), (what, cause) -> {})) {
                 var checkpoints = new Checkpoints(database.checkpointer(), writer, BOUND);
                 for (int i = 0; i < 100; i++) {
                     writer.change(statements -> statements.update("INSERT INTO t VALUES (?)", new byte[ROW_BYTES]));
