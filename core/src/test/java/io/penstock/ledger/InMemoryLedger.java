@@ -27,11 +27,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -65,6 +67,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
     private final Map<EventKey, StoredEvent> events = new LinkedHashMap<>();
     private final Map<DeliveryId, StoredDelivery> deliveries = new LinkedHashMap<>();
     private final Map<TenantUid, TreeMap<String, Instant>> types = new HashMap<>();
+    private final Set<EventKey> broken = new HashSet<>();
     private long sequence;
 
     /// @param registry where its deliveries' subscriptions are
@@ -90,8 +93,16 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         deliveries.values().forEach(StoredDelivery::unsend);
     }
 
+    /// From now on, to store this event fails.
+    synchronized void breakOn(EventKey event) {
+        broken.add(event);
+    }
+
     @Override
     public synchronized List<Acceptance> plan(List<PlannedEvent> planned) {
+        if (planned.stream().map(PlannedEvent::key).anyMatch(broken::contains)) {
+            throw new IllegalStateException("on purpose");
+        }
         planned.stream()
                 .filter(event -> !event.plan().subscriptions().isEmpty())
                 .map(PlannedEvent::tenant)

@@ -72,6 +72,11 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
     }
 
     @Override
+    public void breakOn(PlannedEvent event) {
+        ledger.breakOn(event.key());
+    }
+
+    @Override
     public Duration retention() {
         return InMemoryLedger.RETENTION;
     }

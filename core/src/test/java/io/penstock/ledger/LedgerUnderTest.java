@@ -47,6 +47,9 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// same.
     List<DeliveryMessage> sent();
 
+    /// From now on, to store this event fails, in the middle of whatever it comes with.
+    void breakOn(PlannedEvent event) throws Exception;
+
     /// How long an event is kept; at least a day.
     Duration retention();
 

@@ -190,6 +190,24 @@ public abstract class PlanLedgerContract extends LedgerSuite {
     }
 
     @Test
+    void whatFailsInTheMiddleOfABatchLeavesNothingOfIt() throws Exception {
+        var one = event(subscription);
+        var broken = event(subscription);
+        var two = event(subscription);
+        under.breakOn(broken);
+
+        assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> plan(one, broken, two));
+
+        for (var event : List.of(one, broken, two)) {
+            assertThat(under.ledger().event(tenant, event.key())).isEmpty();
+        }
+        assertThat(under.sent()).isEmpty();
+        assertThat(under.parking().look()).isEmpty();
+        assertThat(plan(one, two)).containsExactly(NEW, NEW);
+        assertThat(under.sent()).containsExactlyInAnyOrder(first(one, subscription), first(two, subscription));
+    }
+
+    @Test
     void anEmptyBatchIsPlanned() {
         assertThat(under.plans().plan(List.of())).isEmpty();
     }
