@@ -113,6 +113,17 @@ final class DeliveryScene {
         return new DeliveryMessage(key, subscription, 1, 1);
     }
 
+    /// Accepts a fresh event for another subscription, which is made for it, and takes the message that asks for the
+    /// first attempt.
+    DeliveryMessage acceptForAnother() {
+        var other = administration
+                .create(tenant, "another", spec(WEBHOOK, SCHEDULE), secret)
+                .orElseThrow();
+        var message = new DeliveryMessage(intake.acceptFor(other, freshEvent()).event(), other.uid(), 1, 1);
+        assertThat(ledger.sent()).containsExactly(message);
+        return message;
+    }
+
     private Event freshEvent() {
         var data = new EventData(EventData.Form.JSON, "{\"total\":42}".getBytes(StandardCharsets.UTF_8));
         return new Event(

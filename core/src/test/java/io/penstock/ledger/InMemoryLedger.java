@@ -27,11 +27,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -64,6 +66,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
     private final Map<EventKey, StoredEvent> events = new LinkedHashMap<>();
     private final Map<DeliveryId, StoredDelivery> deliveries = new LinkedHashMap<>();
     private final Map<TenantUid, SeenTypes> types = new HashMap<>();
+    private final Set<EventKey> broken = new HashSet<>();
     private long sequence;
 
     /// @param registry where its deliveries' subscriptions are
@@ -89,9 +92,21 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         deliveries.values().forEach(StoredDelivery::unsend);
     }
 
+    /// From now on, to store this event fails.
+    synchronized void breakOn(EventKey event) {
+        broken.add(event);
+    }
+
     @Override
     public synchronized List<Acceptance> plan(List<PlannedEvent> planned) {
-        planned.stream().map(PlannedEvent::tenant).distinct().forEach(this::checkRoom);
+        if (planned.stream().map(PlannedEvent::key).anyMatch(broken::contains)) {
+            throw new IllegalStateException("on purpose");
+        }
+        planned.stream()
+                .filter(event -> !event.plan().subscriptions().isEmpty())
+                .map(PlannedEvent::tenant)
+                .distinct()
+                .forEach(this::checkRoom);
         return planned.stream().map(this::plan).toList();
     }
 
@@ -128,7 +143,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
             var expires = planned.acceptedAt().plus(retention).minus(MARGIN);
             var delivery =
                     new StoredDelivery(planned, subscription, registry.nameOf(subscription), ++sequence, expires);
-            if (room(subscription) == 0) {
+            if (room(subscription) == 0 || isParkedForBacklog(subscription)) {
                 delivery.become(new Next.Park(ParkReason.BACKLOG));
             }
             deliveries.put(delivery.id(), delivery);
@@ -146,6 +161,10 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         long waiting =
                 unfinished(subscription).filter(StoredDelivery::isWaiting).count();
         return Math.max(0, backlog.ofSubscription() - waiting);
+    }
+
+    private boolean isParkedForBacklog(SubscriptionUid subscription) {
+        return unfinished(subscription).anyMatch(delivery -> delivery.parked() == ParkReason.BACKLOG);
     }
 
     private Stream<StoredDelivery> unfinished(SubscriptionUid subscription) {

@@ -76,6 +76,11 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
     public void tidy() {}
 
     @Override
+    public void breakOn(PlannedEvent event) {
+        ledger.breakOn(event.key());
+    }
+
+    @Override
     public Duration retention() {
         return InMemoryLedger.RETENTION;
     }

@@ -60,7 +60,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var connection = database.writer();
         Migrations.apply(connection);
         Database.withoutAutomaticCommits(connection);
-        space = new DiskSpace(directory);
+        space = new DiskSpace(directory, DiskSpace.ballastBytes(options.attempts()));
         space.look();
         var statements = new Statements(connection);
         writer = new Writer(new Transaction(statements), space, around.fatal());
@@ -70,7 +70,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var backlog = new Backlog(names);
         var monitor = new QueueMonitor(options);
         var handover = new Handover(monitor, clock);
-        refill = new Refill(monitor, new Statements(database.reader()), options, clock);
+        refill = new Refill(monitor, new Statements(database.reader()), options, clock, around.fatal());
         queue = new DispatchQueue(monitor, handover, space, clock, refill);
         types = new KnownTypes(writer, readers, names, options);
         var context = new PlanContext(options, backlog, types, handover);
@@ -123,7 +123,8 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// @param clock the time of everything
     /// @param random for keys and nonces: a `SecureRandom`, unless in a test
     /// @param subscriptions told of every subscription that is in force
-    /// @param fatal called when what the disk holds is unknown: it should end the process
+    /// @param fatal called when what the disk holds is unknown, or a thread has ended without which nothing is
+    ///     delivered: it should end the process
     public record Surroundings(
             InstantSource clock, RandomGenerator random, SubscriptionListener subscriptions, FatalHandler fatal) {
         public Surroundings {

@@ -96,15 +96,14 @@ final class Retention {
 
     private boolean pruneEvents(long now) {
         long erased = options.erased(now);
-        boolean any = readers.read(statements ->
-                        statements.number(Long.MAX_VALUE, "SELECT accepted_at FROM events ORDER BY seq LIMIT 1"))
-                <= erased;
-        return any && writer.change(new Prune(erased)).more();
+        long latest = now + PlanContext.MAX_LEAD.toMillis();
+        boolean any = readers.read(statements -> EventList.oldest(statements, latest)) <= erased;
+        return any && writer.removal(new Prune(erased)).more();
     }
 
     private void pruneTombstones(long now) {
         if (any("SELECT 1 FROM tombstones WHERE expires <= ? LIMIT 1", now)) {
-            writer.change(statements -> statements.update(
+            writer.removal(statements -> statements.update(
                     "DELETE FROM tombstones WHERE key IN (SELECT key FROM tombstones WHERE expires <= ? LIMIT ?)",
                     now,
                     ROWS));
@@ -113,7 +112,7 @@ final class Retention {
 
     private void pruneSelections(long before) {
         if (any("SELECT 1 FROM selections WHERE ended_at <= ? LIMIT 1", before)) {
-            writer.change(statements -> statements.update("""
+            writer.removal(statements -> statements.update("""
                     DELETE FROM selections WHERE (tenant, id, version) IN (
                         SELECT tenant, id, version FROM selections WHERE ended_at <= ? LIMIT ?)""", before, ROWS));
         }
@@ -137,7 +136,7 @@ final class Retention {
             }
         }
         if (!gone.isEmpty()) {
-            writer.change(new Forget(gone));
+            writer.removal(new Forget(gone));
         }
     }
 
@@ -168,7 +167,7 @@ final class Retention {
             return free > MIN_FREE && free * FREE_SHARE > statements.number(0, "PRAGMA page_count");
         });
         if (much) {
-            writer.change(statements -> {
+            writer.removal(statements -> {
                 statements.each(row -> {}, "PRAGMA incremental_vacuum(" + PAGES + ")");
                 return true;
             });
@@ -194,6 +193,11 @@ final class Retention {
             long last = statements.number(0, """
                     SELECT max(seq) FROM (SELECT seq, accepted_at FROM events ORDER BY seq LIMIT ?)
                     WHERE accepted_at <= ?""", EVENTS, erased);
+            if (last == 0) {
+                // All of these were accepted under a clock that was ahead, before one that has passed its time.
+                last = statements.number(
+                        0, "SELECT max(seq) FROM (SELECT seq FROM events ORDER BY seq LIMIT ?)", EVENTS);
+            }
             var left = left(statements, last);
             int rows = statements.update("""
                     DELETE FROM attempts WHERE (event_seq, subscription_seq, run, n, copy) IN (
@@ -201,8 +205,10 @@ final class Retention {
                         WHERE event_seq <= ? ORDER BY event_seq LIMIT ?)""", last, ROWS);
             for (var delivery : left) {
                 statements.update(
-                        "UPDATE deliveries SET state = ?, due = NULL WHERE event_seq = ? AND subscription_seq = ?",
+                        "UPDATE deliveries SET state = ?, due = NULL, reason = ?"
+                                + " WHERE event_seq = ? AND subscription_seq = ?",
                         States.EXPIRED,
+                        "its time ran out",
                         delivery.event(),
                         delivery.subscription());
             }

@@ -119,7 +119,7 @@ final class SqliteKeys implements Keys {
 
     @Override
     public boolean revoke(TenantUid tenant, String id) {
-        return writer.change(new Operation<Integer>() {
+        return writer.removal(new Operation<Integer>() {
                     @Override
                     public Integer run(Statements statements) throws SQLException {
                         return statements.update(

@@ -151,7 +151,7 @@ final class SqliteSubscriptions implements Subscriptions {
 
     @Override
     public boolean delete(SubscriptionUid uid, long expected) {
-        var deleted = writer.change(new Delete(uid, expected));
+        var deleted = writer.removal(new Delete(uid, expected));
         if (deleted.version() != 0 && deleted.version() != expected) {
             throw new ChangedMeanwhileException("the subscription '%s'".formatted(uid));
         }

@@ -90,7 +90,7 @@ final class SqliteTenants implements Tenants {
     /// [#removeEnded].
     @Override
     public boolean delete(TenantUid uid) {
-        return writer.change(new End(uid));
+        return writer.removal(new End(uid));
     }
 
     /// Removes some of what a tenant has left that has ended: in steps, since it may be much.
@@ -101,7 +101,7 @@ final class SqliteTenants implements Tenants {
         if (uid == null) {
             return false;
         }
-        if (writer.change(new Remove(uid))) {
+        if (writer.removal(new Remove(uid))) {
             ended.remove(uid);
         }
         return !ended.isEmpty();

@@ -16,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What is in memory is a part of what the database has, never more. For each subscription either
 /// everything that is due is in memory, or its window says that there is [Window#more].
 final class Windows {
-    /// Most attempts that have ended, whose outcomes are not yet written, beside those that count.
-    private static final int MAX_UNWRITTEN = 1_024;
-
     private final Map<SubscriptionUid, Window> windows = new HashMap<>();
     private final Map<Long, Payload> payloads = new HashMap<>();
     private final Map<DeliveryMessage, Entry> inFlight = new HashMap<>();
@@ -27,11 +24,18 @@ final class Windows {
     private final ArrayDeque<Window> refills = new ArrayDeque<>();
     private final MemoryBudget budget;
     private final Turns turns;
+    private final int maxUnwritten;
     private int unwritten;
 
     Windows(EmbeddedOptions options) {
         this.budget = new MemoryBudget(options);
         this.turns = new Turns(options);
+        this.maxUnwritten = maxUnwritten(options.attempts());
+    }
+
+    /// Most attempts that have ended, whose outcomes are not yet written, beside the `attempts` that count.
+    static int maxUnwritten(int attempts) {
+        return Math.max(1, attempts / 4);
     }
 
     Window window(Names.Name subscription) {
@@ -122,10 +126,10 @@ final class Windows {
     }
 
     /// Its attempt has ended, and its outcome is to be written: another attempt may start at once, since a receiver has
-    /// nothing to do with how long a commit takes. Past [#MAX_UNWRITTEN] it goes on counting, so that attempts are not
+    /// nothing to do with how long a commit takes. Past [#maxUnwritten] it goes on counting, so that attempts are not
     /// made faster than they can be written.
     void end(Entry entry) {
-        if (unwritten < MAX_UNWRITTEN && !entry.hasEnded()) {
+        if (unwritten < maxUnwritten && !entry.hasEnded()) {
             entry.end();
             unwritten++;
             turns.inFlight(entry.window(), -1);

@@ -12,6 +12,10 @@ import io.penstock.subscription.Subscription;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,9 +50,25 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static EmbeddedEngine open(EmbeddedOptions options, InstantSource clock) {
+        ballast(options);
         return EmbeddedEngine.open(options, around(clock, (what, cause) -> {
             throw new AssertionError(what, cause);
         }));
+    }
+
+    /// A ballast that takes no room: to write a real one for each test takes its time.
+    private static void ballast(EmbeddedOptions options) {
+        var file = options.directory().resolve("ballast");
+        try {
+            Files.createDirectories(options.directory());
+            if (!Files.exists(file)) {
+                try (var ballast = new RandomAccessFile(file.toFile(), "rw")) {
+                    ballast.setLength(DiskSpace.ballastBytes(options.attempts()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static EmbeddedEngine.Surroundings around(InstantSource clock, FatalHandler fatal) {

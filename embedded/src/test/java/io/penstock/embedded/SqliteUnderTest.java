@@ -9,6 +9,7 @@ import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.Subscriptions;
@@ -17,6 +18,8 @@ import io.penstock.testing.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -135,6 +138,16 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     public void tidy() {
         while (engine.housekeep(clock.instant())) {
             // There is more.
+        }
+    }
+
+    @Override
+    public void breakOn(PlannedEvent event) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + life().resolve("penstock.db"))) {
+            Database.run(connection, """
+                    CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.id = '%s' BEGIN
+                        SELECT RAISE(ABORT, 'on purpose');
+                    END""".formatted(event.event().id()));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import io.penstock.access.KeyText;
 import io.penstock.command.client.ServerAccess;
@@ -23,9 +24,11 @@ import java.util.regex.Pattern;
 /// A server in a process of its own, of the same Java and class path as this one, with a new data directory that goes
 /// with it.
 final class OwnServer implements AutoCloseable {
-    /// The options of the JVM, as in the script `penstock`.
-    private static final List<String> JAVA_OPTIONS =
-            List.of("-Xmx512m", "-XX:+UseParallelGC", "--enable-native-access=ALL-UNNAMED");
+    /// The heap that the script `penstock` gives a server that is told nothing else.
+    private static final String HEAP = "-Xmx512m";
+
+    /// The other options of the JVM, of which the script makes use too.
+    private static final String JAVA_OPTIONS = "/io/penstock/jvm.options";
 
     /// That it has started and stopped is of no interest here.
     private static final String LOG_OPTION = "-Dorg.slf4j.simpleLogger.log.io.penstock=warn";
@@ -52,7 +55,8 @@ final class OwnServer implements AutoCloseable {
         var operatorKey = KeyText.forOperator(new SecureRandom());
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JAVA_OPTIONS);
+        command.add(HEAP);
+        command.addAll(standardOptions());
         command.add(LOG_OPTION);
         command.addAll(javaOptions);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.penstock.command.Penstock", "serve"));
@@ -73,6 +77,17 @@ final class OwnServer implements AutoCloseable {
         } catch (IOException e) {
             end(process, data);
             throw new BenchException("the server could not be started: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> standardOptions() {
+        try (var options = requireNonNull(OwnServer.class.getResourceAsStream(JAVA_OPTIONS), JAVA_OPTIONS)) {
+            return new String(options.readAllBytes(), UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

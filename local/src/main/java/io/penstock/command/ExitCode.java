@@ -26,7 +26,7 @@ final class ExitCode {
     /// It cannot start: its port or its data directory cannot be used.
     static final int CANNOT_START = 73;
 
-    /// What was written to the disk is unknown.
+    /// What was written to the disk is unknown, or a part of it has ended that it cannot do without.
     static final int DISK = 74;
 
     /// The key is not accepted.

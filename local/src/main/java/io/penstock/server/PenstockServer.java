@@ -7,6 +7,7 @@ import io.penstock.api.Api;
 import io.penstock.api.ApiRequest;
 import io.penstock.api.ApiResponse;
 import io.penstock.api.ApiServices;
+import io.penstock.api.Readiness;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Releaser;
@@ -64,7 +65,7 @@ public final class PenstockServer implements AutoCloseable {
     /// Starts it. When this returns it accepts events and delivers them.
     ///
     /// @param watcher is told of every step of a delivery
-    /// @param fatal ends the process when what the disk holds is unknown
+    /// @param fatal ends the process when what the disk holds is unknown, or a part has ended that it cannot do without
     /// @throws ServerStartException if it cannot listen
     /// @throws io.penstock.embedded.DataDirectoryException if its data cannot be used
     public static PenstockServer start(
@@ -80,11 +81,12 @@ public final class PenstockServer implements AutoCloseable {
         try {
             var deliverer =
                     new Deliverer(engine.deliveries(), engine.subscriptions(), new HttpWebhooks(client), clock, random);
-            var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher);
-            var housekeeping =
-                    new Housekeeping(engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock);
+            var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher, fatal);
+            var housekeeping = new Housekeeping(
+                    engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock, fatal);
             var operatorKey = OperatorKey.establish(options.operatorKey(), engine.settings(), random);
-            var api = new Api(services(engine, routes, addresses, operatorKey, clock, random));
+            var api = new Api(services(
+                    engine, routes, addresses, operatorKey, () -> obstacle(engine, dispatcher), clock, random));
             var http = HttpServer.start(
                     new InetSocketAddress(options.host(), options.port()), options.limits(), endpoint(api));
             housekeeping.start();
@@ -102,6 +104,7 @@ public final class PenstockServer implements AutoCloseable {
             RoutingTable routes,
             AddressPolicy addresses,
             OperatorKey operatorKey,
+            Readiness readiness,
             InstantSource clock,
             SecureRandom random) {
         var intake = new PlanningIntake(routes, engine.plans(), clock, random);
@@ -120,10 +123,18 @@ public final class PenstockServer implements AutoCloseable {
                 engine.ledger(),
                 engine.eventTypes(),
                 engine.replays(),
-                () -> engine.isDiskFull() ? Optional.of("the disk is full") : Optional.empty(),
+                readiness,
                 clock,
                 random,
                 Version.TEXT);
+    }
+
+    /// What stands in the way of being ready.
+    private static Optional<String> obstacle(EmbeddedEngine engine, Dispatcher dispatcher) {
+        if (engine.isDiskFull()) {
+            return Optional.of("the disk is full");
+        }
+        return dispatcher.isRunning() ? Optional.empty() : Optional.of("nothing is delivered");
     }
 
     private static Endpoint endpoint(Api api) {

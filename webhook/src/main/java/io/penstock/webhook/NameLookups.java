@@ -205,7 +205,7 @@ final class NameLookups implements AutoCloseable {
             }
             try {
                 ask(this);
-            } catch (RejectedExecutionException e) {
+            } catch (RejectedExecutionException | Error e) {
                 fail(e);
             }
         }
@@ -219,14 +219,15 @@ final class NameLookups implements AutoCloseable {
                 }
                 underWay.remove(host, this);
                 result.complete(addresses);
-            } catch (UnknownHostException | RuntimeException e) {
+            } catch (UnknownHostException | RuntimeException | Error e) {
                 fail(e);
             } finally {
                 ended(this);
             }
         }
 
-        private void fail(Exception e) {
+        /// Whatever it was: the next attempt for this host makes a look-up of its own.
+        private void fail(Throwable e) {
             underWay.remove(host, this);
             result.completeExceptionally(e);
         }

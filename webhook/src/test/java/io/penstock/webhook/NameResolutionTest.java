@@ -50,6 +50,20 @@ class NameResolutionTest {
     }
 
     @Test
+    void aLookupThatEndsInAnErrorIsMadeAgainByTheNextAttempt() throws InterruptedException {
+        var lookups = new AtomicInteger();
+        try (var client = Clients.with(Clients.LOOPBACK_ALLOWED, _ -> {
+            lookups.incrementAndGet();
+            throw new LinkageError("test");
+        })) {
+            for (int attempt = 1; attempt <= 2; attempt++) {
+                assertFails(client, "https://any.test/", WebhookResult.Reason.OWN_FAILURE, "the name resolver failed");
+                assertThat(lookups).hasValue(attempt);
+            }
+        }
+    }
+
+    @Test
     void aNameThatTurnsFromAPublicToAPrivateAddressIsRefusedWhenItDoes() throws InterruptedException {
         var lookups = new AtomicInteger();
         AddressPolicy policy = AddressPolicy.allow(List.of(Network.parse("127.0.0.1/32")));
