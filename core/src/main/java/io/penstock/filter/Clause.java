@@ -1,15 +1,20 @@
 package io.penstock.filter;
 
 import io.penstock.filter.Condition.Verdict;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
 /// A pattern as it is written: all of `leaves`, and of every choice one branch. It is evaluated as it is written, too:
-/// the combinations of all branches may be a thousand times as long.
-record Clause(List<Leaf> leaves, List<Choice> choices) {
-    Clause {
-        leaves = List.copyOf(leaves);
-        choices = List.copyOf(choices);
+/// the combinations of all branches may be a thousand times as long. In arrays, since this is what matching spends its
+/// time on.
+///
+/// @param leaves not changed by anyone
+/// @param choices not changed by anyone
+record Clause(Leaf[] leaves, Choice[] choices) {
+    static Clause of(List<Leaf> leaves, List<Choice> choices) {
+        return new Clause(leaves.toArray(Leaf[]::new), choices.toArray(Choice[]::new));
     }
 
     /// A `$or`.
@@ -41,9 +46,27 @@ record Clause(List<Leaf> leaves, List<Choice> choices) {
         DEPENDS
     }
 
+    /// The same in an order that does not depend on how the pattern was written: of filters that are made alike, those
+    /// that do not match then fail at the same member, whose values were just compared.
+    Clause inOrderOfPaths() {
+        return of(
+                Arrays.stream(leaves).sorted(Comparator.comparing(Leaf::path)).toList(),
+                Arrays.stream(choices)
+                        .map(choice -> new Choice(
+                                choice.path,
+                                choice.branches.stream()
+                                        .map(Clause::inOrderOfPaths)
+                                        .toList()))
+                        .toList());
+    }
+
     void addPaths(Set<String> paths) {
-        leaves.forEach(leaf -> paths.add(leaf.path()));
-        choices.forEach(choice -> choice.branches.forEach(branch -> branch.addPaths(paths)));
+        for (var leaf : leaves) {
+            paths.add(leaf.path());
+        }
+        for (var choice : choices) {
+            choice.branches.forEach(branch -> branch.addPaths(paths));
+        }
     }
 
     Verdict matches(EventValues event, Steps steps) {

@@ -27,16 +27,12 @@ public final class Condition {
 
     /// What `filter` asks.
     public static Condition of(Filter filter) {
-        return new Condition(filter, FilterReader.read(filter.pattern()));
+        return new Condition(filter, FilterReader.read(filter.pattern()).inOrderOfPaths());
     }
 
     /// What it was made of.
     public Filter filter() {
         return filter;
-    }
-
-    Clause clause() {
-        return clause;
     }
 
     /// Every path that is looked at, once.

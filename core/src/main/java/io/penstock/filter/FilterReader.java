@@ -42,7 +42,7 @@ final class FilterReader {
         var leaves = new ArrayList<Leaf>();
         var choices = new ArrayList<Clause.Choice>();
         readObject(path, leaves, choices);
-        return new Clause(leaves, choices);
+        return Clause.of(leaves, choices);
     }
 
     private void readObject(String path, List<Leaf> leaves, List<Clause.Choice> choices) throws IOException {
@@ -87,7 +87,7 @@ final class FilterReader {
         if (!texts.isEmpty()) {
             matches.addFirst(new Match.Exactly(Set.copyOf(texts)));
         }
-        return new Leaf(path, matches, absent);
+        return new Leaf(path, matches.toArray(Match[]::new), absent);
     }
 
     /// Reads a value to be equal to: a number in any spelling, an address in any form, others as they are.
@@ -164,7 +164,7 @@ final class FilterReader {
                 break;
             }
         }
-        return new Match.NoneOf(List.copyOf(matches));
+        return new Match.NoneOf(matches.toArray(Match[]::new));
     }
 
     private Match readNumeric() throws IOException {

@@ -7,18 +7,12 @@ import java.util.Set;
 /// One member of a pattern with its array.
 ///
 /// @param path where the values are
-/// @param matches one of which must match one value
+/// @param matches not changed by anyone; one of which must match one value
 /// @param absent whether having no value is a match too
-record Leaf(String path, List<Match> matches, boolean absent) {
-    Leaf {
-        matches = List.copyOf(matches);
-    }
-
+record Leaf(String path, Match[] matches, boolean absent) {
     /// The texts that a value must be one of; empty if there are other ways to match.
     Set<String> texts() {
-        return !absent && matches.size() == 1 && matches.getFirst() instanceof Match.Exactly(var texts)
-                ? texts
-                : Set.of();
+        return !absent && matches.length == 1 && matches[0] instanceof Match.Exactly(var texts) ? texts : Set.of();
     }
 
     /// @param values those at its path
@@ -47,7 +41,7 @@ record Leaf(String path, List<Match> matches, boolean absent) {
     }
 
     /// Means nothing once the steps are used up.
-    static boolean anyMatches(List<Match> matches, Value value, Steps steps) {
+    static boolean anyMatches(Match[] matches, Value value, Steps steps) {
         for (var match : matches) {
             steps.take(1);
             if (steps.areUsedUp()) {

@@ -67,7 +67,7 @@ sealed interface Match {
     }
 
     /// All values but those that match one of these: the other types too.
-    record NoneOf(List<Match> matches) implements Match {
+    record NoneOf(Match[] matches) implements Match {
         @Override
         public boolean matches(Value value, Steps steps) {
             return !Leaf.anyMatches(matches, value, steps);

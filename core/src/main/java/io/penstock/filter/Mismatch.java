@@ -34,7 +34,7 @@ public sealed interface Mismatch {
         return switch (condition.matches(event, new Steps())) {
             case MATCHED -> Optional.empty();
             case GIVEN_UP -> Optional.of(new GivenUp());
-            case NOT_MATCHED -> Optional.of(whereNot(condition.clause(), event));
+            case NOT_MATCHED -> Optional.of(whereNot(FilterReader.read(filter.pattern()), event));
         };
     }
 
@@ -43,12 +43,12 @@ public sealed interface Mismatch {
         var unmatched = new ArrayList<String>();
         var steps = new Steps();
         for (var leaf : clause.leaves()) {
-            if (new Clause(List.of(leaf), List.of()).matches(event, steps) == Verdict.NOT_MATCHED) {
+            if (Clause.of(List.of(leaf), List.of()).matches(event, steps) == Verdict.NOT_MATCHED) {
                 unmatched.add(leaf.path());
             }
         }
         for (var choice : clause.choices()) {
-            if (new Clause(List.of(), List.of(choice)).matches(event, steps) == Verdict.NOT_MATCHED) {
+            if (Clause.of(List.of(), List.of(choice)).matches(event, steps) == Verdict.NOT_MATCHED) {
                 unmatched.add(choice.path());
             }
         }

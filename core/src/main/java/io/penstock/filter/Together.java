@@ -47,7 +47,7 @@ final class Together {
         return found;
     }
 
-    private boolean choose(List<Leaf> leaves) {
+    private boolean choose(Leaf[] leaves) {
         for (var leaf : leaves) {
             steps.take(1);
             var candidates = known.computeIfAbsent(leaf, this::candidates);

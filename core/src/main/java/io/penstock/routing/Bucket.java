@@ -6,6 +6,7 @@ import io.penstock.filter.Filter;
 import io.penstock.filter.Steps;
 import io.penstock.snapshot.SnapshotMap;
 import io.penstock.subscription.SubscriptionUid;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// The subscriptions of one type pattern. Equal filters are asked once. A filter that asks for one of a few texts at a
 /// path, a customer's id say, is found by the event's text there; the others are asked one after another.
 ///
-/// @param unfiltered those without a filter
-/// @param unkeyed the others by their patterns, if nothing finds them
-/// @param keyed the others by their patterns, if something does
-/// @param index the keyed ones once more: by path, text and pattern
-record Bucket(
-        SnapshotMap<SubscriptionUid, SubscriptionUid> unfiltered,
-        SnapshotMap<String, Rule> unkeyed,
-        SnapshotMap<String, Rule> keyed,
-        SnapshotMap<String, SnapshotMap<String, SnapshotMap<String, Rule>>> index) {
+/// It never changes.
+final class Bucket {
     static final Bucket EMPTY =
             new Bucket(SnapshotMap.empty(), SnapshotMap.empty(), SnapshotMap.empty(), SnapshotMap.empty());
 
@@ -42,6 +36,28 @@ record Bucket(
         private Rule of(SnapshotMap<SubscriptionUid, SubscriptionUid> subscriptions) {
             return new Rule(condition, key, subscriptions);
         }
+    }
+
+    private final SnapshotMap<SubscriptionUid, SubscriptionUid> unfiltered;
+    /// Those that nothing finds, by their patterns.
+    private final SnapshotMap<String, Rule> unkeyed;
+    /// The others, by their patterns.
+    private final SnapshotMap<String, Rule> keyed;
+    /// The keyed ones once more: by path, text and pattern.
+    private final SnapshotMap<String, SnapshotMap<String, SnapshotMap<String, Rule>>> index;
+    /// The values of `unkeyed` side by side, once an event has asked for them. Whoever comes first makes it, or several
+    /// do: it is the same.
+    private @Nullable List<Rule> asked;
+
+    private Bucket(
+            SnapshotMap<SubscriptionUid, SubscriptionUid> unfiltered,
+            SnapshotMap<String, Rule> unkeyed,
+            SnapshotMap<String, Rule> keyed,
+            SnapshotMap<String, SnapshotMap<String, SnapshotMap<String, Rule>>> index) {
+        this.unfiltered = unfiltered;
+        this.unkeyed = unkeyed;
+        this.keyed = keyed;
+        this.index = index;
     }
 
     /// The same with a subscription.
@@ -147,7 +163,9 @@ record Bucket(
 
     /// Adds whose filter matches; some may be added several times.
     void collectFiltered(EventValues event, Steps steps, List<SubscriptionUid> found) {
-        unkeyed.forEach((_, rule) -> collect(rule, event, steps, found));
+        for (var rule : asked()) {
+            collect(rule, event, steps, found);
+        }
         index.forEach((path, rules) -> {
             var texts = event.texts(path);
             steps.take(1 + texts.size());
@@ -155,6 +173,17 @@ record Bucket(
                 rules.getOrDefault(text, SnapshotMap.empty()).forEach((_, rule) -> collect(rule, event, steps, found));
             }
         });
+    }
+
+    private List<Rule> asked() {
+        var known = asked;
+        if (known == null) {
+            var rules = new ArrayList<Rule>(unkeyed.size());
+            unkeyed.forEach((_, rule) -> rules.add(rule));
+            known = List.copyOf(rules);
+            asked = known;
+        }
+        return known;
     }
 
     private static void collect(Rule rule, EventValues event, Steps steps, List<SubscriptionUid> found) {
