@@ -35,7 +35,7 @@ final class OldDatabaseTest {
         var made = TestSubscriptions.of(Samples.TENANT, "orders").withVersion(3);
         var spec = new SubscriptionSpec(
                 List.of(TypePattern.parse("order.*"), TypePattern.parse("Zürich")),
-                new Filter("{\"data\":{\"city\":[\"Zürich 🏔\",\"\\\"\"]}}"),
+                Filter.parse("{\"data\":{\"city\":[\"Zürich 🏔\",\"\\\"\"]}}"),
                 made.destination(),
                 made.policy());
         before = made.with(spec, Samples.START);
