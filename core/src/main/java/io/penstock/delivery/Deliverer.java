@@ -125,7 +125,7 @@ public final class Deliverer {
     /// counted: many that fail at once have one cause.
     private Step putOff(DeliveryMessage message, Instant expires, RuntimeException failure) {
         var now = now();
-        if (failingSince.size() >= MAX_FAILING) {
+        if (failingSince.size() >= MAX_FAILING && !failingSince.containsKey(message.subscription())) {
             failingSince.clear();
         }
         var since = failingSince.merge(message.subscription(), now, (before, _) -> before.isAfter(now) ? now : before);

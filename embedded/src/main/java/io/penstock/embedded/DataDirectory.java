@@ -18,8 +18,8 @@ import java.util.Set;
 
 /// The directory that holds everything that is kept, and the lock that makes sure that one process uses it.
 ///
-/// The lock is on a file of its own: POSIX locks fall when any descriptor of their file is closed, so
-/// nothing but SQLite ever opens the database's files.
+/// The lock is on a file of its own: POSIX locks fall when any descriptor of their file is closed. For the same reason
+/// nothing opens the database's files but SQLite, and [Database] once, who closes that last.
 final class DataDirectory implements AutoCloseable {
     private static final FileAttribute<Set<PosixFilePermission>> DIRECTORY_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));

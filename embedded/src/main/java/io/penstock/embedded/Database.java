@@ -1,10 +1,9 @@
 package io.penstock.embedded;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,12 +30,13 @@ final class Database implements AutoCloseable {
 
     /// For [#sync()]. To close it drops the locks that SQLite has on the file (POSIX locks are the process's, whichever
     /// descriptor they were asked by), so it is closed last.
-    private final FileChannel channel;
+    private final RandomAccessFile synced;
 
     Database(Path file) {
         this.file = file;
         try {
-            this.channel = FileChannel.open(file, StandardOpenOption.WRITE);
+            // Not a channel: an interrupt would close it.
+            this.synced = new RandomAccessFile(file.toFile(), "rw");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -86,7 +86,7 @@ final class Database implements AutoCloseable {
     /// Syncs what was written to the database's file, but not the log.
     void sync() throws SQLException {
         try {
-            channel.force(false);
+            synced.getFD().sync();
         } catch (IOException e) {
             throw new SQLException(
                     "the database cannot be synced: " + e.getMessage(),
@@ -125,7 +125,7 @@ final class Database implements AutoCloseable {
             }
         }
         try {
-            channel.close();
+            synced.close();
         } catch (IOException e) {
             throw new SQLException("the database cannot be closed: " + e.getMessage(), e);
         }

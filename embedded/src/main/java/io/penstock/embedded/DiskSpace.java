@@ -102,8 +102,17 @@ final class DiskSpace {
             if (!full && Files.exists(ballast) && Files.size(ballast) == ballastBytes) {
                 return false;
             }
-            if (Files.getFileStore(directory.path()).getUsableSpace() < 2 * ballastBytes) {
+            long present = Files.exists(ballast) ? Files.size(ballast) : 0;
+            long usable = Files.getFileStore(directory.path()).getUsableSpace() + present;
+            if (usable < 2 * ballastBytes) {
                 // To make it must not fill the disk.
+                if (!full) {
+                    LOG.error(
+                            "The disk of {} has {} MiB left: new events are refused until it has {} MiB",
+                            directory.path(),
+                            usable / BLOCK_BYTES,
+                            2 * ballastBytes / BLOCK_BYTES);
+                }
                 full = true;
                 return false;
             }

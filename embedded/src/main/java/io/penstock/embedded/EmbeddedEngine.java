@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -255,13 +256,18 @@ public final class EmbeddedEngine implements AutoCloseable {
         }
         writer.retryKept();
         queue.forgetIdle();
+        boolean ended = removed("what ended tenants leave", tenants::removeEnded);
+        boolean forgotten = removed("event types", () -> types.prune(now));
+        boolean pruned = removed("what has passed its retention", () -> retention.prune(now));
+        return ended || forgotten || pruned;
+    }
+
+    /// What cannot be removed now keeps nothing else from being removed.
+    private static boolean removed(String what, BooleanSupplier step) {
         try {
-            boolean ended = tenants.removeEnded();
-            boolean forgotten = types.prune(now);
-            boolean pruned = retention.prune(now);
-            return ended || forgotten || pruned;
-        } catch (IntakeRefusedException e) {
-            LOG.debug("Nothing is removed while the disk is full");
+            return step.getAsBoolean();
+        } catch (IntakeRefusedException | StorageException e) {
+            LOG.warn("Not removed for now: {}", what, e);
             return false;
         }
     }

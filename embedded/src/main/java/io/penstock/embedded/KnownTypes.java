@@ -103,11 +103,13 @@ final class KnownTypes implements EventTypes {
     /// @return whether there may be more
     boolean prune(Instant now) {
         boolean more = false;
-        long before = options.erased(now.toEpochMilli()) - step();
+        // A row may be a step older than the last event that wrote it, and after a start that one a step older than the
+        // last.
+        long before = options.erased(now.toEpochMilli()) - 2 * step();
         if (readers.read(statements ->
                         statements.number(0, "SELECT 1 FROM event_types WHERE last_seen <= ? LIMIT 1", before))
                 > 0) {
-            more = writer.change(statements -> statements.update("""
+            more = writer.removal(statements -> statements.update("""
                             DELETE FROM event_types WHERE (tenant, type) IN (
                                 SELECT tenant, type FROM event_types WHERE last_seen <= ? LIMIT ?)""", before, ROWS)) == ROWS;
         }
@@ -116,7 +118,7 @@ final class KnownTypes implements EventTypes {
             long tenant = tenants.next();
             tenants.remove();
             if (hasTooMany(tenant)) {
-                writer.change(new Trim(tenant));
+                writer.removal(new Trim(tenant));
                 grown.add(tenant);
                 more = true;
             }

@@ -148,7 +148,7 @@ final class Retention {
         for (int i = 0; i < NAMES && lookingAtTenants.hasNext(); i++) {
             var uid = lookingAtTenants.next();
             if (!tenants.isInForce(uid) && isForgotten(uid)) {
-                writer.change(new ForgetTenant(uid));
+                writer.removal(new ForgetTenant(uid));
             }
         }
     }

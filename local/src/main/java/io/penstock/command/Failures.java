@@ -6,6 +6,7 @@ import io.penstock.command.client.UnreachableException;
 import io.penstock.command.terminal.Printable;
 import io.penstock.embedded.DataDirectoryException;
 import io.penstock.input.InvalidInputException;
+import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.server.ServerStartException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -18,6 +19,7 @@ final class Failures implements IExecutionExceptionHandler {
         return switch (failure) {
             case ServerStartException e -> say(command, e, ExitCode.CANNOT_START);
             case DataDirectoryException e -> say(command, e, ExitCode.CANNOT_START);
+            case IntakeRefusedException e -> say(command, e, ExitCode.CANNOT_START);
             case InvalidInputException e -> say(command, e, ExitCode.REFUSED);
             case UnreadableInputException e -> say(command, e, ExitCode.USAGE);
             case UnreachableException e -> say(command, e, ExitCode.UNAVAILABLE);

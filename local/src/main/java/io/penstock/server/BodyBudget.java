@@ -22,6 +22,11 @@ final class BodyBudget {
         free.addAndGet(-bytes);
     }
 
+    /// Whether more was taken than there was.
+    boolean isOverdrawn() {
+        return free.get() < 0;
+    }
+
     /// Gives back what was taken.
     void give(long bytes) {
         free.addAndGet(bytes);

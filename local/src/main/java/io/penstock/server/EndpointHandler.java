@@ -75,6 +75,10 @@ final class EndpointHandler extends Handler.Abstract {
         if (refusal.isPresent()) {
             return unread(refusal.get(), limit, request, response);
         }
+        if (answers.isOverdrawn() && !isRead(request)) {
+            // What it would do has to be said, and there is no room to say it.
+            return unread(ServerRefusal.OVERLOADED.response(), limit, request, response);
+        }
         try (var body = new RequestBody(requests)) {
             return switch (body.read(request, limit)) {
                 case WHOLE -> {
@@ -85,6 +89,12 @@ final class EndpointHandler extends Handler.Abstract {
                 case NO_ROOM -> unread(ServerRefusal.OVERLOADED.response(), limit, request, response);
             };
         }
+    }
+
+    /// Whether it only asks.
+    private static boolean isRead(Request request) {
+        var method = request.getMethod();
+        return method.equals("GET") || method.equals("HEAD");
     }
 
     private static boolean hasBody(Request request) {
@@ -117,8 +127,7 @@ final class EndpointHandler extends Handler.Abstract {
             send(answer, response, callback);
             return;
         }
-        var method = request.getMethod();
-        if (!method.equals("GET") && !method.equals("HEAD")) {
+        if (!isRead(request)) {
             // What was asked for is done, and has to be said.
             answers.takeRegardless(size);
         } else if (!answers.take(size)) {

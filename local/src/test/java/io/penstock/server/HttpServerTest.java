@@ -275,6 +275,23 @@ final class HttpServerTest implements Endpoint {
     }
 
     @Test
+    void nothingIsDoneWhileThereIsNoRoomToSayThatItWas() throws Exception {
+        restart(new HttpLimits(4_096, 2 * BODY_LIMIT, 100, LONG, LONG));
+        try (var deaf = connect();
+                var client = connect()) {
+            deaf.send("POST /large HTTP/1.1\r\nHost: h\r\n\r\n");
+            Eventually.await(LONG, "no room", () -> status(client, post("/", "x")) == 503);
+            requests.clear();
+
+            assertThat(status(client, post("/", "x"))).isEqualTo(503);
+            assertThat(requests).isEmpty();
+
+            assertThat(deaf.read().body()).hasSize(LARGE.length);
+            Eventually.await(LONG, "room", () -> status(client, post("/", "x")) == 200);
+        }
+    }
+
+    @Test
     void anAnswerMayTakeItsTimeAsLongAsItIsRead() throws Exception {
         restart(new HttpLimits(4_096, MUCH, 100, LONG, SHORT));
         try (var client = connect()) {

@@ -139,12 +139,7 @@ final class NameLookups implements AutoCloseable {
     private void ended(Lookup lookup) {
         lock.lock();
         try {
-            Domain domain = requireNonNull(domains.get(lookup.domain), "a domain is kept while it has look-ups");
-            domain.running--;
-            running--;
-            if (domain.running == 0 && domain.waiting.isEmpty()) {
-                domains.remove(lookup.domain);
-            }
+            gone(lookup);
             beginWhatMay();
         } finally {
             lock.unlock();
@@ -154,7 +149,22 @@ final class NameLookups implements AutoCloseable {
     private void beginWhatMay() {
         for (Lookup next = next(); next != null; next = next()) {
             next.begun = true;
-            threads.execute(next);
+            try {
+                threads.execute(next);
+            } catch (RejectedExecutionException | Error e) {
+                gone(next);
+                next.fail(e);
+            }
+        }
+    }
+
+    /// It takes up no thread any more.
+    private void gone(Lookup lookup) {
+        Domain domain = requireNonNull(domains.get(lookup.domain), "a domain is kept while it has look-ups");
+        domain.running--;
+        running--;
+        if (domain.running == 0 && domain.waiting.isEmpty()) {
+            domains.remove(lookup.domain);
         }
     }
 
