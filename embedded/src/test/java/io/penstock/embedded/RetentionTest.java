@@ -63,6 +63,30 @@ final class RetentionTest {
     }
 
     @Test
+    void aFullDiskKeepsNothingFromBeingRemoved() throws IOException {
+        gateway.plan("1", 1);
+        gateway.engine().close();
+        gateway.clock.advance(RETENTION.multipliedBy(2));
+        // It cannot be made, as if there were no room.
+        var ballast = directory.resolve("ballast");
+        Files.delete(ballast);
+        Files.createDirectory(ballast);
+        var options = EmbeddedOptions.in(directory).withRetention(RETENTION);
+        try (var full = EmbeddedEngine.open(options, EngineFixture.around(gateway.clock, (what, cause) -> {}))) {
+            assertThat(full.isDiskFull()).isTrue();
+
+            while (full.housekeep(gateway.clock.instant())) {
+                // There is more.
+            }
+
+            assertThat(full.eventTypes().list(Samples.TENANT, "", 10)).isEmpty();
+        } finally {
+            Files.delete(ballast);
+            gateway.open();
+        }
+    }
+
+    @Test
     void anUnfinishedDeliveryGoesWithItsEvent() {
         gateway.plan("1", 1, 2);
         gateway.fail(gateway.taken(), Duration.ofDays(9));
