@@ -58,6 +58,13 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// [#subscriptionBacklog] by 10 or more, to 200. Empty if there is no such limit.
     OptionalInt tenantBacklog();
 
+    /// Whether [Parking] finds deliveries that wait, too. Where it does not, they have a message on its way, and
+    /// whoever
+    /// attempts them sees that their subscription is gone.
+    default boolean findsWhatWaits() {
+        return true;
+    }
+
     /// Dies without a word and starts again: what was not durable is lost, what was handed out is forgotten.
     /// What the other methods answered before is not used afterwards; the clock stands where it stood.
     ///
