@@ -125,9 +125,13 @@ final class OrderedParking implements Parking {
                 case Table.Put.Refused _ -> new Released.Later();
             };
         }
-        // It was released, and whoever did so may have died before it was sent.
-        boolean waits = record.due() != null && record.run() == entry.run() && record.next() == entry.n();
-        return waits ? new Released.Now(record) : new Released.Gone();
+        return wasReleased(record, entry) ? new Released.Now(record) : new Released.Gone();
+    }
+
+    /// Whether it waits for the very attempt that it was parked before: it was released, and whoever did so may have died
+    /// before it was sent. As long as its entry is there, nobody may leave it to itself.
+    private static boolean wasReleased(DeliveryRecord record, Lots.Entry entry) {
+        return record.due() != null && record.run() == entry.run() && record.next() == entry.n();
     }
 
     @Override
@@ -172,7 +176,7 @@ final class OrderedParking implements Parking {
             var gone = new ArrayList<Key>();
             for (var entry : page) {
                 var record = deliveries.find(entry.event(), subscription).orElse(null);
-                if (record == null || !record.isParkedUnder(entry.number())) {
+                if (record == null || !(record.isParkedUnder(entry.number()) || wasReleased(record, entry))) {
                     gone.add(entry.key());
                 } else if (deliveries.put(record.become(end, NO_NUMBER)) instanceof Table.Put.Written) {
                     gone.add(entry.key());

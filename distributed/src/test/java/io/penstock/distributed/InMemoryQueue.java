@@ -42,17 +42,31 @@ public final class InMemoryQueue implements MessageQueue {
         return List.of();
     }
 
+    /// Those that have come out by now, by their numbers.
+    public synchronized List<Long> visible() {
+        var now = clock.instant();
+        return messages.entrySet().stream()
+                .filter(message -> !message.getValue().visibleAt().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    /// One of those, which is held back from others for `hold`; empty if it is not among them any more.
+    public synchronized Optional<Received> receive(long number, Duration hold) {
+        var held = messages.get(number);
+        if (held == null || held.visibleAt().isAfter(clock.instant())) {
+            return Optional.empty();
+        }
+        hold(number, hold);
+        return Optional.of(new Received(number, held.message().body()));
+    }
+
     /// Up to `limit` of those that have come out by now, which are held back from others for `hold`.
     public synchronized List<Received> receive(int limit, Duration hold) {
-        var now = clock.instant();
-        var found = messages.entrySet().stream()
-                .filter(message -> !message.getValue().visibleAt().isAfter(now))
+        return visible().stream()
                 .limit(limit)
-                .map(message -> new Received(
-                        message.getKey(), message.getValue().message().body()))
+                .flatMap(number -> receive(number, hold).stream())
                 .toList();
-        found.forEach(message -> hold(message.number(), hold));
-        return found;
     }
 
     private void hold(long number, Duration hold) {

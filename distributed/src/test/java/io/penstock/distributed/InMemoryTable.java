@@ -1,6 +1,7 @@
 package io.penstock.distributed;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,11 @@ public final class InMemoryTable implements Table {
     }
 
     private @Nullable Item find(Key key) {
-        return partition(key.partition()).get(key.sort());
+        return present(key.partition()).get(key.sort());
+    }
+
+    private NavigableMap<String, Item> present(String name) {
+        return partitions.getOrDefault(name, Collections.emptyNavigableMap());
     }
 
     private NavigableMap<String, Item> partition(String name) {
@@ -88,7 +93,7 @@ public final class InMemoryTable implements Table {
 
     @Override
     public synchronized List<Item> query(Range range, int limit) {
-        var items = partition(range.partition());
+        var items = present(range.partition());
         if (range.newestFirst()) {
             items = items.descendingMap();
         }
