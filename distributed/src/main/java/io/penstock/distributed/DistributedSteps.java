@@ -55,7 +55,7 @@ public final class DistributedSteps {
         plans = new OrderedPlanLedger(table, eventItems, lists, types, messages, clock, random);
         deliveryLedger =
                 new OrderedDeliveryLedger(table, eventItems, blobs, deliveries, deliveryItems, followUp, clock, random);
-        parking = new OrderedParking(lots, deliveries, deliveryItems, messages, clock);
+        parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
         replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
         ledger = new OrderedLedger(
                 new EventReader(table, eventItems, deliveryItems),

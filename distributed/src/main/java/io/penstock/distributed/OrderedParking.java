@@ -1,5 +1,6 @@
 package io.penstock.distributed;
 
+import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.ParkReason;
@@ -30,14 +31,16 @@ final class OrderedParking implements Parking {
     private final Deliveries deliveries;
     private final DeliveryItems items;
     private final DeliveryMessages messages;
+    private final FollowUp followUp;
     private final InstantSource clock;
 
     OrderedParking(
-            Lots lots, Deliveries deliveries, DeliveryItems items, DeliveryMessages messages, InstantSource clock) {
+            Lots lots, Deliveries deliveries, DeliveryItems items, DeliveryMessages messages, FollowUp followUp, InstantSource clock) {
         this.lots = lots;
         this.deliveries = deliveries;
         this.items = items;
         this.messages = messages;
+        this.followUp = followUp;
         this.clock = clock;
     }
 
@@ -103,7 +106,7 @@ final class OrderedParking implements Parking {
     }
 
     private sealed interface Released {
-        /// Its message is to be sent, for the first time or again.
+        /// Its message is to be sent.
         record Now(DeliveryRecord record) implements Released {}
 
         /// Someone else is at it.
@@ -125,13 +128,23 @@ final class OrderedParking implements Parking {
                 case Table.Put.Refused _ -> new Released.Later();
             };
         }
-        return wasReleased(record, entry) ? new Released.Now(record) : new Released.Gone();
+        return isFollowed(record, subscription, entry) ? new Released.Gone() : new Released.Later();
     }
 
-    /// Whether it waits for the very attempt that it was parked before: it was released, and whoever did so may have died
-    /// before it was sent. As long as its entry is there, nobody may leave it to itself.
-    private static boolean wasReleased(DeliveryRecord record, Lots.Entry entry) {
-        return record.due() != null && record.run() == entry.run() && record.next() == entry.n();
+    /// Does what follows from a record that is not parked under this number any more, as a message would have it done that
+    /// asked for the attempt which was parked: whoever took it from here, by a release or by an outcome, may have died
+    /// before, and there is no other message.
+    ///
+    /// @return whether the entry may go
+    private boolean isFollowed(DeliveryRecord record, SubscriptionUid subscription, Lots.Entry entry) {
+        if (record.isFollowedBy(new DeliveryMessage(entry.event(), subscription, entry.run(), entry.n()))) {
+            try {
+                followUp.of(record);
+            } catch (NotSentException e) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override
@@ -176,11 +189,13 @@ final class OrderedParking implements Parking {
             var gone = new ArrayList<Key>();
             for (var entry : page) {
                 var record = deliveries.find(entry.event(), subscription).orElse(null);
-                if (record == null || !(record.isParkedUnder(entry.number()) || wasReleased(record, entry))) {
+                if (record != null && record.isParkedUnder(entry.number())) {
+                    if (deliveries.put(record.become(end, NO_NUMBER)) instanceof Table.Put.Written) {
+                        gone.add(entry.key());
+                        ended++;
+                    }
+                } else if (record == null || isFollowed(record, subscription, entry)) {
                     gone.add(entry.key());
-                } else if (deliveries.put(record.become(end, NO_NUMBER)) instanceof Table.Put.Written) {
-                    gone.add(entry.key());
-                    ended++;
                 }
             }
             lots.removeAll(gone);
