@@ -2,6 +2,7 @@ package io.penstock.api;
 
 import io.penstock.api.Problem.Kind;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// The HTTP API: from a request to its response. Safe for use by many threads.
@@ -11,8 +12,6 @@ public final class Api {
 
     /// Largest body of any other request, in bytes.
     public static final int MAX_BODY_BYTES = 1_024 * 1_024;
-
-    private static final byte[] NOTHING = {};
 
     private final List<Route> routes;
     private final RouteTree tree;
@@ -36,16 +35,34 @@ public final class Api {
     }
 
     /// Does what `request` asks for. Whatever is wrong with it, or goes wrong, is a response.
+    ///
+    /// To HEAD it is the response that GET would have: whoever sends it says how long its body is, and leaves that out
+    /// ([RFC 9110](https://www.rfc-editor.org/rfc/rfc9110), sections 8.6 and 9.3.2).
     public ApiResponse handle(ApiRequest request) {
-        ApiResponse response;
         try {
-            response = dispatch(request);
+            return dispatch(request);
         } catch (RuntimeException e) {
-            response = Answers.problem(problems.of(request, e));
+            return Answers.problem(problems.of(request, e));
         }
-        return request.method().equals("HEAD")
-                ? new ApiResponse(response.status(), response.headers(), NOTHING)
-                : response;
+    }
+
+    /// The response to a request that is refused whatever its body says: there is no such route, or its key does not
+    /// reach it. A server asks before it reads the body; [#handle] asks again, since a key may be revoked meanwhile.
+    ///
+    /// @param head the request without its body
+    public Optional<ApiResponse> refusal(ApiRequest head) {
+        try {
+            switch (tree.find(head.method(), head.path()).route().handling()) {
+                case Route.Open _ -> {}
+                case Route.OfOperator _ -> access.operator(head);
+                case Route.OfTenant _ -> {
+                    var _ = access.tenant(head);
+                }
+            }
+            return Optional.empty();
+        } catch (RuntimeException e) {
+            return Optional.of(Answers.problem(problems.of(head, e)));
+        }
     }
 
     /// Most bytes that the body of a request to `path` may have: a server need not read further to refuse it, with

@@ -18,6 +18,11 @@ public record ApiRequest(String method, String path, String query, Headers heade
         requireNonNull(body, "body is null");
     }
 
+    /// The same with a body.
+    public ApiRequest withBody(byte[] other) {
+        return new ApiRequest(method, path, query, headers, other);
+    }
+
     /// Neither headers nor body: both may hold secrets.
     @Override
     public String toString() {

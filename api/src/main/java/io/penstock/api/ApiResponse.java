@@ -8,7 +8,8 @@ import java.nio.charset.StandardCharsets;
 ///
 /// @param status the HTTP status
 /// @param headers all but those that the server knows best: length, date, connection
-/// @param body not copied: nobody changes it; empty if there is none
+/// @param body not copied: nobody changes it; empty if there is none. To HEAD, the one that GET would have: whoever sends
+///     the response says its length and leaves it out
 public record ApiResponse(int status, Headers headers, byte[] body) {
     public ApiResponse {
         requireNonNull(headers, "headers is null");

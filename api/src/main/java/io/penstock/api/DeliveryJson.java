@@ -90,14 +90,21 @@ final class DeliveryJson {
         } else {
             out.writeStringField("responseBase64", Base64.getEncoder().encodeToString(response));
         }
+        if (mayBeCut(response)) {
+            out.writeBooleanField("responseTruncated", true);
+        }
     }
 
     /// The response as text, if it is: UTF-8, where the last character may have been cut off with the rest.
     private static Optional<String> text(byte[] response) {
         var in = ByteBuffer.wrap(response);
         var out = CharBuffer.allocate(response.length);
-        boolean mayBeCut = response.length == Attempt.MAX_RESPONSE_BYTES;
-        var result = StandardCharsets.UTF_8.newDecoder().decode(in, out, !mayBeCut);
+        var result = StandardCharsets.UTF_8.newDecoder().decode(in, out, !mayBeCut(response));
         return result.isError() ? Optional.empty() : Optional.of(out.flip().toString());
+    }
+
+    /// It fills all that is kept of one.
+    private static boolean mayBeCut(byte[] response) {
+        return response.length == Attempt.MAX_RESPONSE_BYTES;
     }
 }

@@ -136,8 +136,8 @@ final class EventRoutes {
 
     private ApiResponse listTypes(TenantUid tenant, Call call) {
         int limit = call.query().limit();
-        var oneMore = types.list(tenant, Cursor.after(TYPES_LIST, call.query()), limit + 1);
-        return Cursor.page(TYPES_LIST, oneMore, limit, EventTypes.Seen::type, (out, seen) -> {
+        var oneMore = types.list(tenant, NameCursor.after(TYPES_LIST, call.query()), limit + 1);
+        return NameCursor.page(TYPES_LIST, oneMore, limit, EventTypes.Seen::type, (out, seen) -> {
             out.writeStartObject();
             out.writeStringField("type", seen.type());
             out.writeStringField("firstSeen", Times.format(seen.firstSeen()));

@@ -1,10 +1,12 @@
 package io.penstock.api;
 
 import io.penstock.delivery.DeliveryId;
+import io.penstock.filter.Mismatch;
+import io.penstock.filter.Steps;
 import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.Ledger;
 import io.penstock.routing.Explanation;
-import io.penstock.subscription.Subscription;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.TenantUid;
@@ -36,7 +38,7 @@ final class Explanations {
         return new Verdict(id, false, SubscriptionActions.isTest(found.event()) ? TEST : "it was created later");
     }
 
-    private Verdict explain(TenantUid tenant, EventRecord found, Subscription then) {
+    private Verdict explain(TenantUid tenant, EventRecord found, Selection then) {
         boolean planned =
                 ledger.delivery(tenant, DeliveryId.of(found.key(), then.uid())).isPresent();
         if (SubscriptionActions.isTest(found.event())) {
@@ -53,11 +55,12 @@ final class Explanations {
             case Explanation.TypeNotWanted(var types) ->
                 "type not wanted: it wants "
                         + types.stream().map(TypePattern::text).collect(Collectors.joining(", "));
-            case Explanation.FilterNotMatched(var paths) -> "filter did not match at " + String.join(", ", paths);
-            case Explanation.FilterNotMatchedTogether() ->
+            case Explanation.FilterNotMatched(Mismatch.Members(var paths)) ->
+                "filter did not match at " + String.join(", ", paths);
+            case Explanation.FilterNotMatched(Mismatch.Apart()) ->
                 "filter did not match: its members do, but in different elements of an array";
-            case Explanation.FilterGivenUp() ->
-                "filter counts as not matched: the event's arrays allow more combinations than are tried";
+            case Explanation.FilterNotMatched(Mismatch.GivenUp()) ->
+                "filter counts as not matched: finding out takes more than %,d steps".formatted(Steps.PER_FILTER);
         };
     }
 }

@@ -22,18 +22,24 @@ record Problem(
     /// What kind of problem: its name is part of the API and stays.
     enum Kind {
         INVALID_INPUT(400, "invalid-input", "The input is not valid"),
+        MALFORMED_REQUEST(400, "malformed-request", "The request is malformed"),
         UNAUTHENTICATED(401, "unauthenticated", "A key is needed"),
         FORBIDDEN(403, "forbidden", "This key does not allow it"),
         NOT_FOUND(404, "not-found", "There is no such thing"),
         NO_SUCH_ROUTE(404, "no-such-route", "There is no such path"),
         METHOD_NOT_ALLOWED(405, "method-not-allowed", "The path does not know this method"),
+        TOO_SLOW(408, "too-slow", "The request took too long"),
         CONFLICT(409, "conflict", "It conflicts with what is there"),
         PRECONDITION_FAILED(412, "precondition-failed", "It is not what the request expects it to be"),
         TOO_LARGE(413, "too-large", "The body is too large"),
+        URL_TOO_LONG(414, "url-too-long", "The URL is too long"),
         UNSUPPORTED_MEDIA_TYPE(415, "unsupported-media-type", "The content type is not supported"),
         BACKLOG(429, "backlog", "Too much is unfinished"),
+        HEADERS_TOO_LARGE(431, "headers-too-large", "The headers are too large"),
         INTERNAL(500, "internal", "Something went wrong inside"),
-        UNAVAILABLE(503, "unavailable", "Not available now");
+        NOT_IMPLEMENTED(501, "not-implemented", "It is not implemented"),
+        UNAVAILABLE(503, "unavailable", "Not available now"),
+        UNSUPPORTED_HTTP(505, "unsupported-http", "This version of HTTP is not supported");
 
         private final int status;
         private final String type;

@@ -5,6 +5,8 @@ import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.NoRoomException;
+import io.penstock.tenant.TenantEndedException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /// The one place where exceptions become problems.
 final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final Duration RETRY_NO_ROOM = Duration.ofMinutes(10);
 
     private final RandomGenerator random;
 
@@ -30,6 +34,9 @@ final class Problems {
             case IntakeRefusedException refused -> refused(refused);
             case ChangedMeanwhileException _ ->
                 Problem.of(Kind.CONFLICT, "Someone else changed it at the same moment; try again");
+            case NoRoomException full ->
+                Problem.of(Kind.UNAVAILABLE, full.detail(), "retry-after", seconds(RETRY_NO_ROOM));
+            case TenantEndedException _ -> Problem.of(Kind.NOT_FOUND, "The tenant has ended meanwhile");
             default -> unexpected(request, exception);
         };
     }

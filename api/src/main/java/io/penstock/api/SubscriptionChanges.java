@@ -56,12 +56,10 @@ final class SubscriptionChanges {
 
     ApiResponse delete(TenantUid tenant, Call call) {
         call.noBody();
-        var present = subscriptions.find(tenant, call.id());
-        Precondition.of(call.request().headers()).check(present);
-        if (!administration.delete(tenant, call.id())) {
-            throw SubscriptionRoutes.notFound(call.id());
-        }
-        return Answers.noContent();
+        return decide(tenant, call, present -> {
+            var subscription = present.orElseThrow(() -> SubscriptionRoutes.notFound(call.id()));
+            return administration.delete(subscription) ? Optional.of(Answers.noContent()) : Optional.empty();
+        });
     }
 
     /// Decides on the subscription as it is, and again if it is not so any more; empty counts as that.

@@ -109,8 +109,8 @@ final class SubscriptionRoutes {
 
     private ApiResponse list(TenantUid tenant, Call call) {
         int limit = call.query().limit();
-        var oneMore = subscriptions.list(tenant, Cursor.after(LIST, call.query()), limit + 1);
-        return Cursor.page(LIST, oneMore, limit, Subscription::id, SubscriptionJson::write);
+        var oneMore = subscriptions.list(tenant, NameCursor.after(LIST, call.query()), limit + 1);
+        return NameCursor.page(LIST, oneMore, limit, Subscription::id, SubscriptionJson::write);
     }
 
     private ApiResponse get(TenantUid tenant, Call call) {

@@ -43,8 +43,8 @@ final class TenantRoutes {
 
     private ApiResponse list(Call call) {
         int limit = call.query().limit();
-        var oneMore = tenants.list(Cursor.after(LIST, call.query()), limit + 1);
-        return Cursor.page(LIST, oneMore, limit, Tenant::id, TenantRoutes::write);
+        var oneMore = tenants.list(NameCursor.after(LIST, call.query()), limit + 1);
+        return NameCursor.page(LIST, oneMore, limit, Tenant::id, TenantRoutes::write);
     }
 
     private ApiResponse put(Call call) {

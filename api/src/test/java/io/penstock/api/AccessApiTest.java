@@ -96,6 +96,35 @@ class AccessApiTest {
     }
 
     @Test
+    void whatAKeyDoesNotReachIsKnownBeforeTheBodyIsRead() {
+        var acme = api.tenant("acme");
+
+        assertThat(acme.refusal("POST", "/v1/events")).isEmpty();
+        assertThat(acme.refusal("POST", "/v1/nonsense")).hasValueSatisfying(answer -> answer.is(404));
+        assertThat(acme.refusal("PATCH", "/v1/events")).hasValueSatisfying(answer -> answer.is(405));
+        assertThat(acme.refusal("PUT", "/v1/tenants/acme")).hasValueSatisfying(answer -> answer.is(403));
+        assertThat(api.nobody().refusal("POST", "/v1/events"))
+                .hasValueSatisfying(answer ->
+                        assertThat(answer.is(401).header("www-authenticate")).startsWith("Bearer"));
+        assertThat(api.operator().refusal("POST", "/v1/events"))
+                .hasValueSatisfying(answer -> answer.isProblem(400, "Penstock-Tenant"));
+        assertThat(api.nobody().refusal("GET", "/health")).isEmpty();
+    }
+
+    @Test
+    void aKeyThatIsRevokedWhileTheBodyComesIsWorthNothing() {
+        var acme = api.tenant("acme");
+        assertThat(acme.refusal("POST", "/v1/events")).isEmpty();
+
+        api.operator()
+                .delete("/v1/tenants/acme/keys/"
+                        + api.operator().get("/v1/tenants/acme/keys").text("items.0.id"))
+                .is(204);
+
+        acme.publish("order.created", "1").is(401);
+    }
+
+    @Test
     void theOperatorNamesTheTenantThatIsMeant() {
         api.tenant("acme");
 

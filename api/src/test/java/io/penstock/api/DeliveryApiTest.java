@@ -66,10 +66,11 @@ class DeliveryApiTest {
         var shown = acme.get("/v1/deliveries/" + attempted(new byte[] {(byte) 0xff, 0}));
 
         assertThat(shown.text("attempts.0.responseBase64")).isEqualTo("/wA=");
+        assertThat(shown.response().text()).doesNotContain("responseTruncated");
     }
 
     @Test
-    void aResponseThatWasCutWithinACharacterIsStillText() {
+    void aResponseThatWasCutWithinACharacterIsStillTextAndSaidToBeCut() {
         acme.publish("t", "1");
         var text = "x" + "\u00e9".repeat(Attempt.MAX_RESPONSE_BYTES);
         var cut = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), Attempt.MAX_RESPONSE_BYTES);
@@ -77,6 +78,7 @@ class DeliveryApiTest {
         var shown = acme.get("/v1/deliveries/" + attempted(cut));
 
         assertThat(shown.text("attempts.0.response")).hasSize(1 + (Attempt.MAX_RESPONSE_BYTES - 2) / 2);
+        assertThat(shown.text("attempts.0.responseTruncated")).isEqualTo("true");
     }
 
     private String attempted(byte[] response) {

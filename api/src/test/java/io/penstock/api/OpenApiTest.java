@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.access.ApiKey;
 import io.penstock.api.TestApi.Caller;
 import io.penstock.delivery.Attempt;
+import io.penstock.event.Event;
 import io.penstock.event.EventJson;
 import io.penstock.ledger.EventQuery;
 import io.penstock.ledger.Ledger;
 import io.penstock.retry.RetrySchedule;
+import io.penstock.subscription.Destination;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.Tenant;
@@ -21,6 +23,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Holds the document to the server; [OpenApiDocument#check], in all other tests, holds the server to the document.
@@ -113,11 +118,24 @@ class OpenApiTest {
     void theLimitsInTheDocumentAreThoseOfTheServer() {
         assertThat(limit("SubscriptionInput/properties/types/maxItems")).isEqualTo(Subscription.MAX_TYPES);
         assertThat(limit("TypePattern/maxLength")).isEqualTo(TypePattern.MAX_LENGTH);
-        assertThat(limit("DestinationInput/properties/url/maxLength")).isEqualTo(SubscriptionJson.MAX_URL);
+        assertThat(limit("DestinationInput/properties/url/maxLength")).isEqualTo(Destination.Webhook.MAX_URL);
         assertThat(limit("PolicyInput/properties/retry/properties/schedule/maxItems"))
                 .isEqualTo(RetrySchedule.MAX_DELAYS);
         assertThat(limit("TenantInput/properties/name/maxLength")).isEqualTo(Tenant.MAX_NAME);
         assertThat(limit("KeyInput/properties/name/maxLength")).isEqualTo(ApiKey.MAX_NAME);
+        for (var attribute : List.of("id", "source", "type", "subject", "time", "datacontenttype", "dataschema")) {
+            assertThat(limit("CloudEvent/properties/" + attribute + "/maxLength"))
+                    .as(attribute)
+                    .isEqualTo(Event.MAX_ATTRIBUTE_BYTES);
+        }
+        assertThat(document.root()
+                        .at("/components/schemas/CloudEvent/description")
+                        .stringValue())
+                .contains(
+                        "%,d bytes".formatted(Event.MAX_ATTRIBUTE_BYTES),
+                        "together %,d".formatted(Event.MAX_ATTRIBUTES_BYTES),
+                        "1 to %d ".formatted(Event.MAX_EXTENSION_NAME),
+                        "at most %d.".formatted(Event.MAX_EXTENSIONS));
         assertThat(limit("Accepted/properties/accepted/maxItems")).isEqualTo(EventJson.MAX_BATCH_EVENTS);
         assertThat(limit("EventRecord/properties/deliveries/maxItems")).isEqualTo(Ledger.MAX_DELIVERIES_OF_EVENT);
         assertThat(document.root()
@@ -165,6 +183,48 @@ class OpenApiTest {
         assertThat(kinds)
                 .containsExactlyElementsOf(
                         Stream.of(Problem.Kind.values()).map(Problem.Kind::type).toList());
+    }
+
+    @TestFactory
+    Stream<DynamicTest> whateverIsAskedForTheServerMayRefuseItOrHaveNoRoomForIt() {
+        return api.api.routes().stream()
+                .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
+                    var responses =
+                            document.operation(route.method(), route.path()).path("responses");
+                    assertThat(responses.path("default").path("$ref").stringValue())
+                            .isEqualTo("#/components/responses/Refused");
+                    assertThat(responses.path("503").path("$ref").stringValue())
+                            .isEqualTo("#/components/responses/Unavailable");
+                }));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatAServerRefusesByItselfIsAnsweredAsTheDocumentSays(ServerRefusal refusal) {
+        var response = refusal.response();
+        var described = switch (response.status()) {
+            case 500 -> "Internal";
+            case 503 -> "Unavailable";
+            default -> "Refused";
+        };
+        var schema =
+                document.root().at("/components/responses/" + described + "/content/application~1problem+json/schema");
+
+        assertThat(response.headers().first("content-type")).contains("application/problem+json");
+        assertThat(document.errors(schema, response.text())).isEmpty();
+        assertThat(response.headers().first("retry-after").isPresent()).isEqualTo(response.status() == 503);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 404, 408, 414, 417, 426, 431, 500, 501, 503, 505})
+    void everyStatusOfAServerStandsForARefusal(int status) {
+        assertThat(ServerRefusal.of(status).response().status())
+                .isEqualTo(
+                        switch (status) {
+                            case 404, 417, 426 -> 400;
+                            case 503 -> 500;
+                            default -> status;
+                        });
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.penstock.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.api.TestApi.Caller;
+import io.penstock.subscription.NoRoomException;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.TestSubscriptions;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,7 @@ class SubscriptionRaceTest {
     @Test
     void aChangeIsDecidedAgainIfSomeoneElseWasQuicker() {
         acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
-        api.subscriptions.race(2, this::pauseOrResume);
+        race(2, this::pauseOrResume);
 
         var patched = acme.patch("/v1/subscriptions/s", "{\"types\":[\"b\"]}").is(200);
 
@@ -28,7 +29,7 @@ class SubscriptionRaceTest {
     @Test
     void aChangeOfACertainVersionIsRefusedIfSomeoneElseWasQuicker() {
         var made = acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
-        api.subscriptions.race(1, this::pauseOrResume);
+        race(1, this::pauseOrResume);
 
         acme.with("If-Match", made.header("etag"))
                 .patch("/v1/subscriptions/s", "{\"types\":[\"b\"]}")
@@ -38,14 +39,14 @@ class SubscriptionRaceTest {
     @Test
     void aChangeThatIsAlwaysTooLateIsGivenUp() {
         acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
-        api.subscriptions.race(SubscriptionChanges.MAX_TRIES, this::pauseOrResume);
+        race(SubscriptionChanges.MAX_TRIES, this::pauseOrResume);
 
         acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(409);
     }
 
     @Test
     void twoThatMakeTheSameSubscriptionMakeOne() {
-        api.subscriptions.race(1, () -> {
+        race(1, () -> {
             var tenant = api.registry.tenants().find("acme").orElseThrow().uid();
             api.registry.subscriptions().put(TestSubscriptions.of(tenant, "s"), 0);
         });
@@ -54,6 +55,56 @@ class SubscriptionRaceTest {
 
         assertThat(replaced.text("types")).isEqualTo("[\"a\"]");
         assertThat(acme.get("/v1/subscriptions").items()).hasSize(1);
+    }
+
+    @Test
+    void whatWasChangedMeanwhileIsNotDeletedByWhoExpectsAnEarlierVersion() {
+        var made = acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
+        race(1, this::pauseOrResume);
+
+        acme.with("If-Match", made.header("etag")).delete("/v1/subscriptions/s").is(412);
+
+        acme.get("/v1/subscriptions/s").is(200);
+    }
+
+    @Test
+    void whatWasChangedMeanwhileIsDeletedByWhoExpectsNoVersion() {
+        acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(201);
+        race(1, this::pauseOrResume);
+
+        acme.delete("/v1/subscriptions/s").is(204);
+
+        acme.get("/v1/subscriptions/s").is(404);
+    }
+
+    @Test
+    void nothingIsMadeBelowATenantThatEndsMeanwhile() {
+        var tenant = api.registry.tenants().find("acme").orElseThrow().uid();
+        race(1, () -> api.registry.tenants().delete(tenant));
+
+        acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(404);
+
+        assertThat(api.registry.subscriptions().list(tenant, "", 10)).isEmpty();
+        acme.get("/v1/subscriptions").is(401);
+    }
+
+    @Test
+    void whatThereIsNoRoomForIsNotAvailableNow() {
+        race(1, () -> {
+            throw new NoRoomException("all subscriptions together may take 1 MiB");
+        });
+
+        var refused = acme.put("/v1/subscriptions/s", SUBSCRIPTION).is(503);
+
+        assertThat(refused.text("detail")).contains("1 MiB");
+        assertThat(refused.header("retry-after")).isEqualTo("600");
+    }
+
+    /// Lets someone else be quicker, so many times.
+    private void race(int times, Runnable change) {
+        for (int i = 0; i < times; i++) {
+            api.subscriptions.before(change);
+        }
     }
 
     private void pauseOrResume() {

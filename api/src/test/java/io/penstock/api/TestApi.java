@@ -14,6 +14,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.Plan;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.Meddling;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
@@ -33,9 +34,9 @@ final class TestApi {
     final TestClock clock = new TestClock();
     final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(7);
     final InMemoryRegistry registry = new InMemoryRegistry();
-    final RacingSubscriptions subscriptions = new RacingSubscriptions(registry.subscriptions());
+    final Meddling subscriptions = new Meddling(registry.subscriptions());
     final InMemoryLedger ledger =
-            new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
+            new InMemoryLedger(clock, registry, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
 
     /// Replaces the intake, if it is there.
     @Nullable
@@ -141,11 +142,20 @@ final class TestApi {
             return call(method, target, body.getBytes(StandardCharsets.UTF_8));
         }
 
-        Answer call(String method, String target, byte[] body) {
+        /// What is answered before the body is read, if something is.
+        Optional<Answer> refusal(String method, String target) {
+            return api.refusal(request(method, target, new byte[0])).map(Answer::new);
+        }
+
+        private ApiRequest request(String method, String target, byte[] body) {
             int mark = target.indexOf('?');
             var path = mark < 0 ? target : target.substring(0, mark);
             var query = mark < 0 ? "" : target.substring(mark + 1);
-            var request = new ApiRequest(method, path, query, new Headers(headers), body);
+            return new ApiRequest(method, path, query, new Headers(headers), body);
+        }
+
+        Answer call(String method, String target, byte[] body) {
+            var request = request(method, target, body);
             var response = api.handle(request);
             OpenApiDocument.INSTANCE.check(api, request, response);
             return new Answer(response);

@@ -80,10 +80,16 @@ public class EngineBenchmark {
 
     private static final class Nobody implements SubscriptionListener {
         @Override
+        public void start(long version) {}
+
+        @Override
         public void put(Subscription subscription) {}
 
         @Override
         public void remove(Subscription last, long version) {}
+
+        @Override
+        public void removeAll(TenantUid tenant) {}
     }
 
     /// Starts its threads, and the checkpoints that the server makes.

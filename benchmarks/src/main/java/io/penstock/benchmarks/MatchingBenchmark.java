@@ -2,8 +2,8 @@ package io.penstock.benchmarks;
 
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
+import io.penstock.filter.Filter;
 import io.penstock.identity.Id128;
-import io.penstock.routing.Filter;
 import io.penstock.routing.Plan;
 import io.penstock.routing.RoutingTable;
 import io.penstock.signing.SharedSecret;

@@ -2,6 +2,7 @@ package io.penstock.access;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.input.InvalidInputException;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,16 @@ public record ApiKey(
     /// Whether it is worth nothing any more.
     public boolean hasExpired(Instant now) {
         return expiresAt != null && !now.isBefore(expiresAt);
+    }
+
+    /// Refuses one more key where there are `present`.
+    ///
+    /// @throws InvalidInputException if these are [#MAX_PER_TENANT]
+    public static void checkRoom(long present) {
+        if (present >= MAX_PER_TENANT) {
+            throw new InvalidInputException(
+                    "", "a tenant may have %d keys; revoke one first".formatted(MAX_PER_TENANT));
+        }
     }
 
     @Override

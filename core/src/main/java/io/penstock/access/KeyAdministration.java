@@ -3,6 +3,7 @@ package io.penstock.access;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.input.InvalidInputException;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,6 +40,7 @@ public final class KeyAdministration {
     /// @param name what people call it, 1 to [ApiKey#MAX_NAME] characters
     /// @param expiresAt from when on it is worth nothing; null if it never expires
     /// @throws InvalidInputException naming the field, if a limit is passed
+    /// @throws TenantEndedException if the tenant is not in force
     public Made create(TenantUid tenant, String name, @Nullable Instant expiresAt) {
         if (name.isBlank() || name.length() > ApiKey.MAX_NAME) {
             throw new InvalidInputException("name", "must have 1 to %d characters".formatted(ApiKey.MAX_NAME));
@@ -47,10 +49,6 @@ public final class KeyAdministration {
         if (expiresAt != null && !expiresAt.isAfter(now)) {
             throw new InvalidInputException(
                     "expiresAt", "must be in the future; leave it out for a key that never expires");
-        }
-        if (keys.list(tenant).size() >= ApiKey.MAX_PER_TENANT) {
-            throw new InvalidInputException(
-                    "", "a tenant may have %d keys; revoke one first".formatted(ApiKey.MAX_PER_TENANT));
         }
         var text = KeyText.forTenant(random);
         var key = new ApiKey(

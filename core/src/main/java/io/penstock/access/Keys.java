@@ -1,5 +1,7 @@
 package io.penstock.access;
 
+import io.penstock.input.InvalidInputException;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Optional;
@@ -7,13 +9,16 @@ import java.util.Optional;
 /// The keys of all tenants. What is changed here is durable when the call returns, and in force within a
 /// second.
 public interface Keys {
-    /// The key of this id, unless it was revoked.
+    /// The key of this id, unless it was revoked or its tenant has ended.
     Optional<ApiKey> find(String id);
 
-    /// A tenant's keys, oldest first; at most [ApiKey#MAX_PER_TENANT].
+    /// A tenant's keys, oldest first.
     List<ApiKey> list(TenantUid tenant);
 
     /// Makes `key`.
+    ///
+    /// @throws TenantEndedException if its tenant is not in force: no key outlives its tenant
+    /// @throws InvalidInputException if the tenant has [ApiKey#MAX_PER_TENANT] keys
     void add(ApiKey key);
 
     /// Revokes it: it is worth nothing any more, and forgotten.

@@ -10,9 +10,10 @@ public interface DeliveryLedger {
     Beginning begin(DeliveryMessage message);
 
     /// Records `attempt`, which is the message's, and, if the delivery's `run` and `next` are still the
-    /// message's and it has not ended, writes what comes next, with all that follows from it. `DELIVERED`
-    /// also wins if another attempt of the same run was quicker to fail, unless the delivery has ended. What
-    /// the attempt took up is given back. Of an event that is not kept any more, nothing is recorded.
+    /// message's and it has not ended, writes what comes next with all that follows from it: at once, or so
+    /// that doing it again repairs a crash in between. `DELIVERED` also wins if another attempt of the same
+    /// run was quicker to fail, unless the delivery has ended. What the attempt took up is given back. Of an
+    /// event that is not kept any more, nothing is recorded.
     ///
     /// @return whether `next` was written
     boolean finish(DeliveryMessage message, Attempt attempt, Next next);

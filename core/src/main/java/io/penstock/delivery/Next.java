@@ -2,6 +2,7 @@ package io.penstock.delivery;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.subscription.Subscription;
 import java.time.Instant;
 
 /// What becomes of a delivery after a step.
@@ -35,6 +36,18 @@ public sealed interface Next {
             if (!state.isFinal()) {
                 throw new IllegalArgumentException("not a final state: " + state);
             }
+        }
+    }
+
+    /// Its receiver wants nothing more: it has come to its end, and its subscription is disabled.
+    ///
+    /// @param reason why, in a few words
+    /// @param disabled what takes the place of its subscription, if that has the same version still: whatever was
+    ///     changed since the attempt began stays as it is, and to do this twice is the same as doing it once
+    record Refuse(String reason, Subscription disabled) implements Next {
+        public Refuse {
+            requireNonNull(reason, "reason is null");
+            requireNonNull(disabled, "disabled is null");
         }
     }
 }

@@ -213,10 +213,22 @@ final class EventJsonReader {
             if (dataStart < 0) {
                 return null;
             }
+            checkCharset();
             if (json.bytes()[dataStart] == '"' && !MediaType.isJson(dataContentType)) {
                 return new EventData(Form.TEXT, text());
             }
             return new EventData(Form.JSON, Arrays.copyOfRange(json.bytes(), dataStart, dataEnd));
+        }
+
+        /// Data within a JSON document is in UTF-8, and goes on in these bytes: not under the name of another charset.
+        private void checkCharset() {
+            var type = dataContentType == null ? null : MediaType.parse(dataContentType);
+            if (type != null && !type.isUtf8()) {
+                throw new InvalidInputException(
+                        "datacontenttype",
+                        "says the charset %s, but data in a JSON document is UTF-8. Leave the charset out, or send the data in that charset as data_base64"
+                                .formatted(InvalidInputException.excerpt(String.valueOf(type.charset()))));
+            }
         }
 
         private byte[] text() {

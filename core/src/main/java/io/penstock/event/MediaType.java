@@ -37,9 +37,9 @@ record MediaType(String essence, @Nullable String charset) {
         return text && isUtf8();
     }
 
-    /// Whether the charset is UTF-8, if one is said.
+    /// Whether the charset is UTF-8, if one is said; many leave out its hyphen.
     boolean isUtf8() {
-        return charset == null || charset.equals("utf-8");
+        return charset == null || charset.equals("utf-8") || charset.equals("utf8");
     }
 
     private static boolean isTokenCharacter(char c) {

@@ -8,7 +8,8 @@ public interface PlanLedger {
     /// attempt 1). An event that is there already under another `acceptId` is a duplicate: counted, and
     /// flagged if its content differs. One that is there under the same `acceptId` is handed in again after a
     /// failure: it is new, and the plan that is stored stands. Deliveries past their subscription's backlog
-    /// are parked. All events or none.
+    /// are parked, and so are those that come after them while any is: what is new overtakes nothing. All
+    /// events or none.
     ///
     /// @return one for each event, in order
     /// @throws IntakeRefusedException if there is no room for them now

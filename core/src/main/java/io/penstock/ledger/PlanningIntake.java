@@ -6,6 +6,7 @@ import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
+import io.penstock.input.InvalidInputException;
 import io.penstock.routing.Plan;
 import io.penstock.routing.Router;
 import io.penstock.subscription.Subscription;
@@ -13,6 +14,7 @@ import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -34,9 +36,15 @@ public final class PlanningIntake implements Intake {
     @Override
     public List<Acceptance> accept(TenantUid tenant, List<Event> events) {
         var acceptedAt = now();
-        return ledger.plan(events.stream()
-                .map(event -> planned(tenant, event, acceptedAt, router.route(tenant, event)))
-                .toList());
+        var planned = new ArrayList<PlannedEvent>(events.size());
+        for (int i = 0; i < events.size(); i++) {
+            try {
+                planned.add(planned(tenant, events.get(i), acceptedAt, router.route(tenant, events.get(i))));
+            } catch (InvalidInputException e) {
+                throw events.size() == 1 ? e : e.in("[%d]".formatted(i));
+            }
+        }
+        return ledger.plan(planned);
     }
 
     /// Accepts an event that goes to `subscription` only, whatever it wants: to try it out.

@@ -61,18 +61,20 @@ public record RetrySchedule(List<Duration> delays, double jitter) {
 
     /// How long to wait after the attempt number `n` (from 1) has failed; empty if it was the last one.
     ///
-    /// @param retryAfter what the receiver asked for, which replaces the scheduled delay, but for no longer
-    ///     than the schedule's longest
+    /// @param retryAfter what the receiver asked for: it can make the wait longer, up to the schedule's longest
+    ///     delay, and never shorter, so that no receiver uses up its attempts in a moment
     public Optional<Duration> delayAfter(int n, Optional<Duration> retryAfter, RandomGenerator random) {
         if (n > delays.size()) {
             return Optional.empty();
         }
-        if (retryAfter.isPresent()) {
-            return Optional.of(longest().compareTo(retryAfter.get()) < 0 ? longest() : retryAfter.get());
-        }
-        var delay = delays.get(n - 1);
         double factor = 1 + jitter * (2 * random.nextDouble() - 1);
-        return Optional.of(Duration.ofMillis(Math.round(delay.toMillis() * factor)));
+        var delay = Duration.ofMillis(Math.round(delays.get(n - 1).toMillis() * factor));
+        var asked = retryAfter.orElse(Duration.ZERO);
+        return Optional.of(max(delay, asked.compareTo(longest()) < 0 ? asked : longest()));
+    }
+
+    private static Duration max(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     /// The longest delay; zero if there are none.

@@ -1,5 +1,6 @@
 package io.penstock.routing;
 
+import io.penstock.filter.Mismatch;
 import io.penstock.subscription.TypePattern;
 import java.util.List;
 
@@ -16,19 +17,5 @@ public sealed interface Explanation {
     }
 
     /// Its filter does not match.
-    ///
-    /// @param paths the members of the pattern that do not, each taken alone, in the pattern's order: `data.amount`. A
-    ///     `$or` is one of them: `data.$or`
-    record FilterNotMatched(List<String> paths) implements Explanation {
-        public FilterNotMatched {
-            paths = List.copyOf(paths);
-        }
-    }
-
-    /// Every member of its filter matches taken alone, but some do so in different elements of the same array.
-    record FilterNotMatchedTogether() implements Explanation {}
-
-    /// The event's arrays allow more combinations than are tried, and none that was tried matches. It counts as not
-    /// matched.
-    record FilterGivenUp() implements Explanation {}
+    record FilterNotMatched(Mismatch mismatch) implements Explanation {}
 }

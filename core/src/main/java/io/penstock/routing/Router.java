@@ -6,5 +6,7 @@ import io.penstock.tenant.TenantUid;
 /// Decides where an event goes.
 public interface Router {
     /// The subscriptions of `tenant` in force that want `event`, paused and disabled ones too.
+    ///
+    /// @throws io.penstock.input.InvalidInputException if finding them takes more than is spent on an event
     Plan route(TenantUid tenant, Event event);
 }

@@ -3,10 +3,11 @@ package io.penstock.routing;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.event.Event;
+import io.penstock.filter.Mismatch;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -15,13 +16,12 @@ import java.util.function.Function;
 /// by what their filters ask for.
 ///
 /// Safe for use by many threads. A change is in force when the call returns; an event routed meanwhile sees all of it or
-/// nothing. Changes of a tenant are to come in the order of their versions: then the version in a [Plan] is exactly what
-/// the event was matched against.
+/// nothing, and neither waits for the other. Changes of a tenant are to come in the order of their versions: then the
+/// version in a [Plan] is exactly what the event was matched against.
 public final class RoutingTable implements Router {
-    private static final Plan NOWHERE = new Plan(0, List.of());
-
-    private final Map<TenantUid, TenantRoutes> tenants = new ConcurrentHashMap<>();
+    private final Map<TenantUid, TenantIndex> tenants = new ConcurrentHashMap<>();
     private final Function<Event, byte[]> jsonForm;
+    private volatile long start;
 
     /// Empty.
     ///
@@ -30,22 +30,23 @@ public final class RoutingTable implements Router {
         this.jsonForm = requireNonNull(jsonForm, "jsonForm is null");
     }
 
-    /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
-    public void put(Subscription subscription) {
-        tenants.compute(subscription.tenant(), (_, routes) -> {
-            var changed = routes == null ? new TenantRoutes() : routes;
-            changed.put(subscription);
-            return changed;
-        });
+    /// Goes on from `version`, the registry's at a start: what was in force before is put anew, what was ended before is
+    /// not heard of again, and both count.
+    public void start(long version) {
+        start = version;
     }
 
-    /// Ends a subscription.
+    /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
+    public void put(Subscription subscription) {
+        tenants.compute(
+                subscription.tenant(), (_, index) -> (index == null ? TenantIndex.EMPTY : index).with(subscription));
+    }
+
+    /// Ends a subscription, if it is here.
     ///
     /// @param version the registry version without it
-    /// @return whether it was here
-    public boolean remove(TenantUid tenant, SubscriptionUid uid, long version) {
-        var routes = tenants.get(tenant);
-        return routes != null && routes.remove(uid, version);
+    public void remove(TenantUid tenant, SubscriptionUid uid, long version) {
+        tenants.computeIfPresent(tenant, (_, index) -> index.without(uid, version));
     }
 
     /// Ends a tenant with its subscriptions.
@@ -55,24 +56,32 @@ public final class RoutingTable implements Router {
 
     /// How many subscriptions of `tenant` are here.
     public int size(TenantUid tenant) {
-        var routes = tenants.get(tenant);
-        return routes == null ? 0 : routes.size();
+        return index(tenant).size();
     }
 
-    /// The plan has the highest version that any change of the tenant came with; 0 if none did. Its subscriptions are in
-    /// the order of their uids.
+    /// The plan has the highest version that any change of the tenant came with, or the one of the start if that is
+    /// higher. Its subscriptions are in the order of their uids.
     @Override
     public Plan route(TenantUid tenant, Event event) {
-        var routes = tenants.get(tenant);
-        return routes == null ? NOWHERE : routes.route(event, jsonForm);
+        var plan = index(tenant).route(event, jsonForm);
+        return plan.registryVersion() >= start ? plan : new Plan(start, plan.subscriptions());
     }
 
-    /// Why `event` goes to `subscription`, or why not. `subscription` need not be in here: it may be as it once was.
-    public Explanation explain(Subscription subscription, Event event) {
-        if (!subscription.wantsType(event)) {
-            return new Explanation.TypeNotWanted(subscription.types());
+    private TenantIndex index(TenantUid tenant) {
+        return tenants.getOrDefault(tenant, TenantIndex.EMPTY);
+    }
+
+    /// Why `event` goes where `selection` is wanted, or why not. It need not be in here: it may be what once was wanted.
+    public Explanation explain(Selection selection, Event event) {
+        if (!selection.wantsType(event)) {
+            return new Explanation.TypeNotWanted(selection.types());
         }
-        var filter = subscription.filter();
-        return filter == null ? new Explanation.Matched() : Explainer.explain(filter, jsonForm.apply(event));
+        var filter = selection.filter();
+        if (filter == null) {
+            return new Explanation.Matched();
+        }
+        return Mismatch.between(filter, jsonForm.apply(event))
+                .<Explanation>map(Explanation.FilterNotMatched::new)
+                .orElseGet(Explanation.Matched::new);
     }
 }

@@ -37,7 +37,7 @@ public final class Ed25519KeyPair implements SigningSecret {
     /// @throws IllegalArgumentException if it is not one, or its halves don't belong together; the message
     ///     never contains the text
     public static Ed25519KeyPair parse(String text) {
-        byte[] bytes = KeyText.read(PREFIX, requireNonNull(text, "text is null"), PAIR_LENGTH);
+        byte[] bytes = PrefixedBase64.read(PREFIX, requireNonNull(text, "text is null"), PAIR_LENGTH);
         if (bytes.length != Ed25519.SEED_LENGTH && bytes.length != PAIR_LENGTH) {
             throw new IllegalArgumentException("a private key must have %d or %d bytes after %s, not %d"
                     .formatted(Ed25519.SEED_LENGTH, PAIR_LENGTH, PREFIX, bytes.length));
@@ -61,7 +61,7 @@ public final class Ed25519KeyPair implements SigningSecret {
 
     @Override
     public String reveal() {
-        return KeyText.write(PREFIX, bytes());
+        return PrefixedBase64.write(PREFIX, bytes());
     }
 
     /// The public key: all that receivers need.

@@ -30,12 +30,12 @@ public final class Ed25519PublicKey implements VerificationKey {
     /// @throws IllegalArgumentException if it is not one
     public static Ed25519PublicKey parse(String text) {
         return new Ed25519PublicKey(
-                KeyText.read(PREFIX, requireNonNull(text, "text is null"), Ed25519.PUBLIC_KEY_LENGTH));
+                PrefixedBase64.read(PREFIX, requireNonNull(text, "text is null"), Ed25519.PUBLIC_KEY_LENGTH));
     }
 
     /// The written form, which [#parse] reads.
     public String format() {
-        return KeyText.write(PREFIX, bytes);
+        return PrefixedBase64.write(PREFIX, bytes);
     }
 
     boolean verifies(byte[] head, byte[] body, byte[] signature) {

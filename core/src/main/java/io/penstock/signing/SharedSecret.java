@@ -44,7 +44,7 @@ public final class SharedSecret implements SigningSecret, VerificationKey {
     ///
     /// @throws IllegalArgumentException if it is not one; the message never contains the text
     public static SharedSecret parse(String text) {
-        return new SharedSecret(KeyText.read(PREFIX, requireNonNull(text, "text is null"), MAX_LENGTH));
+        return new SharedSecret(PrefixedBase64.read(PREFIX, requireNonNull(text, "text is null"), MAX_LENGTH));
     }
 
     /// A new secret of 32 bytes.
@@ -58,7 +58,7 @@ public final class SharedSecret implements SigningSecret, VerificationKey {
 
     @Override
     public String reveal() {
-        return KeyText.write(PREFIX, bytes);
+        return PrefixedBase64.write(PREFIX, bytes);
     }
 
     @Override

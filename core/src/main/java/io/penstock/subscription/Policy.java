@@ -21,6 +21,8 @@ public record Policy(RetrySchedule retry, Duration timeout) {
     /// What a subscription has that says nothing else.
     public static final Policy STANDARD = new Policy(RetrySchedule.STANDARD, Duration.ofSeconds(15));
 
+    private static final int BYTES_PER_DELAY = 40;
+
     /// @throws InvalidInputException naming the field, if a limit is passed
     public Policy {
         requireNonNull(retry, "retry is null");
@@ -28,5 +30,10 @@ public record Policy(RetrySchedule retry, Duration timeout) {
             throw new InvalidInputException(
                     "timeout", "must be from %s to %s; this is %s".formatted(MIN_TIMEOUT, MAX_TIMEOUT, timeout));
         }
+    }
+
+    /// What it takes in memory, in bytes, roughly; the standard one is there once.
+    int bytes() {
+        return equals(STANDARD) ? 0 : BYTES_PER_DELAY * (5 + retry.delays().size());
     }
 }

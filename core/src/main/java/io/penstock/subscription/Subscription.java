@@ -2,9 +2,8 @@ package io.penstock.subscription;
 
 import static java.util.Objects.requireNonNull;
 
-import io.penstock.event.Event;
+import io.penstock.filter.Filter;
 import io.penstock.input.InvalidInputException;
-import io.penstock.routing.Filter;
 import io.penstock.signing.SigningKeys;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
@@ -43,8 +42,11 @@ public record Subscription(
     /// Most types of a subscription.
     public static final int MAX_TYPES = 50;
 
-    /// Most subscriptions of a tenant.
-    public static final int MAX_PER_TENANT = 200_000;
+    /// What it takes in memory whatever its owner says, and what a type and a string in a filter take; as measured.
+    private static final int BASE_BYTES = 1_000;
+
+    private static final int BYTES_PER_TYPE = 350;
+    private static final int BYTES_PER_STRING = 128;
 
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
 
@@ -66,16 +68,83 @@ public record Subscription(
         requireNonNull(updatedAt, "updatedAt is null");
     }
 
+    /// A new one that is active from `now` on.
+    public static Subscription active(
+            SubscriptionUid uid, TenantUid tenant, String id, SubscriptionSpec spec, SigningKeys keys, Instant now) {
+        return new Subscription(
+                uid,
+                tenant,
+                id,
+                0,
+                spec.types(),
+                spec.filter(),
+                spec.destination(),
+                spec.policy(),
+                Status.active(now),
+                keys,
+                now,
+                now);
+    }
+
+    /// What its owner says of it.
+    public SubscriptionSpec spec() {
+        return new SubscriptionSpec(types, filter, destination, policy);
+    }
+
+    /// What it takes in memory with its place in the index, in bytes, roughly. Changes only with what its owner says of
+    /// it: a pause, say, is not refused for want of memory.
+    public long bytes() {
+        long bytes = BASE_BYTES;
+        bytes += policy.bytes() + destination.bytes() + id.length();
+        for (var type : types) {
+            bytes += BYTES_PER_TYPE + type.text().length();
+        }
+        if (filter != null) {
+            long quotes = filter.pattern().chars().filter(c -> c == '"').count();
+            bytes += filter.pattern().length() + BYTES_PER_STRING * (quotes / 2);
+        }
+        return bytes;
+    }
+
+    /// Which events it wants.
+    public Selection selection() {
+        return new Selection(uid, id, types, filter);
+    }
+
+    /// The same, made what it is by another version of the registry.
+    public Subscription withVersion(long version) {
+        return copy(version, spec(), status, keys, updatedAt);
+    }
+
+    /// The same of which its owner says something else.
+    public Subscription with(SubscriptionSpec spec, Instant updatedAt) {
+        return copy(version, spec, status, keys, updatedAt);
+    }
+
     /// The same with another status.
     public Subscription with(Status status, Instant updatedAt) {
-        return new Subscription(
-                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+        return copy(version, spec(), status, keys, updatedAt);
     }
 
     /// The same with other keys.
     public Subscription with(SigningKeys keys, Instant updatedAt) {
+        return copy(version, spec(), status, keys, updatedAt);
+    }
+
+    private Subscription copy(long version, SubscriptionSpec spec, Status status, SigningKeys keys, Instant updatedAt) {
         return new Subscription(
-                uid, tenant, id, version, types, filter, destination, policy, status, keys, createdAt, updatedAt);
+                uid,
+                tenant,
+                id,
+                version,
+                spec.types(),
+                spec.filter(),
+                spec.destination(),
+                spec.policy(),
+                status,
+                keys,
+                createdAt,
+                updatedAt);
     }
 
     /// Checks that a subscription may be called so.
@@ -86,10 +155,5 @@ public record Subscription(
             throw new InvalidInputException(
                     "id", "must have 1 to 100 letters, digits, '.', '_' and '-', the first a letter or digit");
         }
-    }
-
-    /// Whether it wants events of this event's type, whatever its filter says.
-    public boolean wantsType(Event event) {
-        return types.stream().anyMatch(type -> type.matches(event.type()));
     }
 }

@@ -46,30 +46,15 @@ public final class SubscriptionAdministration {
     /// Makes a subscription that signs with `secret`.
     ///
     /// @return empty if there is one of that id
-    /// @throws InvalidInputException naming the field, if it may not be
+    /// @throws InvalidInputException naming the field, if it may not be, or if the tenant has no room for it
+    /// @throws NoRoomException if there is no room for it
     public Optional<Subscription> create(TenantUid tenant, String id, SubscriptionSpec spec, SigningSecret secret) {
         Subscription.checkId(id);
         if (subscriptions.find(tenant, id).isPresent()) {
             return Optional.empty();
         }
-        if (subscriptions.count(tenant) >= Subscription.MAX_PER_TENANT) {
-            throw new InvalidInputException(
-                    "", "a tenant may have %,d subscriptions; delete one first".formatted(Subscription.MAX_PER_TENANT));
-        }
-        var now = now();
-        var made = new Subscription(
-                new SubscriptionUid(Id128.random(random)),
-                tenant,
-                id,
-                0,
-                spec.types(),
-                spec.filter(),
-                spec.destination(),
-                spec.policy(),
-                Status.active(now),
-                SigningKeys.of(secret),
-                now,
-                now);
+        var made = Subscription.active(
+                new SubscriptionUid(Id128.random(random)), tenant, id, spec, SigningKeys.of(secret), now());
         rules.check(made);
         try {
             return Optional.of(subscriptions.put(made, 0));
@@ -83,19 +68,7 @@ public final class SubscriptionAdministration {
     /// @throws InvalidInputException naming the field, if it may not be
     /// @throws ChangedMeanwhileException if `present` is not how it is any more
     public Subscription replace(Subscription present, SubscriptionSpec spec) {
-        var replaced = new Subscription(
-                present.uid(),
-                present.tenant(),
-                present.id(),
-                present.version(),
-                spec.types(),
-                spec.filter(),
-                spec.destination(),
-                spec.policy(),
-                present.status(),
-                present.keys(),
-                present.createdAt(),
-                now());
+        var replaced = present.with(spec, now());
         rules.check(replaced);
         return subscriptions.put(replaced, present.version());
     }
@@ -142,15 +115,12 @@ public final class SubscriptionAdministration {
                         now()));
     }
 
-    /// Ends it. Its deliveries end as cancelled.
+    /// Ends `present`. Its deliveries end as cancelled.
     ///
-    /// @return whether it was there
-    public boolean delete(TenantUid tenant, String id) {
-        return subscriptions
-                .find(tenant, id)
-                .map(Subscription::uid)
-                .map(subscriptions::delete)
-                .orElse(false);
+    /// @return whether it was still there
+    /// @throws ChangedMeanwhileException if `present` is not how it is any more
+    public boolean delete(Subscription present) {
+        return subscriptions.delete(present.uid(), present.version());
     }
 
     private Optional<Subscription> change(TenantUid tenant, String id, UnaryOperator<Subscription> change) {

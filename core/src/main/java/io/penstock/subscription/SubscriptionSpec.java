@@ -2,7 +2,7 @@ package io.penstock.subscription;
 
 import static java.util.Objects.requireNonNull;
 
-import io.penstock.routing.Filter;
+import io.penstock.filter.Filter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

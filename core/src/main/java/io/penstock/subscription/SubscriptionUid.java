@@ -8,9 +8,14 @@ import io.penstock.identity.Id128;
 /// nothing meant for the old one reaches the new one.
 ///
 /// @param value drawn by chance
-public record SubscriptionUid(Id128 value) {
+public record SubscriptionUid(Id128 value) implements Comparable<SubscriptionUid> {
     public SubscriptionUid {
         requireNonNull(value, "value is null");
+    }
+
+    @Override
+    public int compareTo(SubscriptionUid other) {
+        return value.compareTo(other.value);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.penstock.subscription;
 
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Optional;
@@ -17,23 +18,25 @@ public interface Subscriptions {
     /// are in the order of their characters, capital letters first.
     List<Subscription> list(TenantUid tenant, String after, int limit);
 
-    /// How many a tenant has.
-    int count(TenantUid tenant);
-
     /// Puts `subscription` in the place of what has its uid, or makes it; answers it with its new version,
     /// whatever version it came with: larger than any that its tenant's subscriptions had.
     ///
     /// @param expected the version that is to be replaced; 0 if there is to be none
     /// @throws ChangedMeanwhileException if there is another version by now, or another subscription of that
     ///     id
+    /// @throws io.penstock.input.InvalidInputException if the tenant's limit of [SubscriptionLimits] would be passed
+    /// @throws NoRoomException if the limit of all would be passed
+    /// @throws TenantEndedException if its tenant is not in force: no subscription outlives its tenant
     Subscription put(Subscription subscription, long expected);
 
     /// Ends it. Its deliveries end as cancelled.
     ///
+    /// @param expected the version that is to be ended
     /// @return whether it was there
-    boolean delete(SubscriptionUid uid);
+    /// @throws ChangedMeanwhileException if there is another version by now
+    boolean delete(SubscriptionUid uid, long expected);
 
-    /// How it was at the registry version `version`, for as long as events matched under that version are
+    /// What it wanted at the registry version `version`, for as long as events matched under that version are
     /// kept; also when it is gone by now, or another one has its id.
-    Optional<Subscription> asOf(TenantUid tenant, String id, long version);
+    Optional<Selection> asOf(TenantUid tenant, String id, long version);
 }

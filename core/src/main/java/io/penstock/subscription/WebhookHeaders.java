@@ -7,28 +7,29 @@ import java.util.Map;
 import java.util.Set;
 
 /// The limits on the headers that a subscription adds to its requests.
-final class WebhookHeaders {
+public final class WebhookHeaders {
+    /// In lower case, what frames a message, belongs to its connection, or names who sends it: set by anyone but the
+    /// client itself, it would make one request look like two.
+    public static final Set<String> OF_THE_CLIENT = Set.of(
+            "connection",
+            "content-length",
+            "expect",
+            "host",
+            "keep-alive",
+            "proxy-connection",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade",
+            "user-agent");
+
     static final int MAX_HEADERS = 20;
     static final int MAX_NAME = 100;
     static final int MAX_VALUE = 4_096;
 
-    /// What the protocols in use set themselves.
-    private static final Set<String> RESERVED = Set.of(
-            "accept-encoding",
-            "connection",
-            "content-encoding",
-            "content-length",
-            "content-type",
-            "expect",
-            "host",
-            "keep-alive",
-            "te",
-            "trailer",
-            "traceparent",
-            "tracestate",
-            "transfer-encoding",
-            "upgrade",
-            "user-agent");
+    /// What Penstock says of the body and the event.
+    private static final Set<String> OF_THE_EVENT =
+            Set.of("accept-encoding", "content-encoding", "content-type", "traceparent", "tracestate");
 
     private static final Set<String> RESERVED_PREFIXES = Set.of("ce-", "webhook-", "penstock-", "proxy-");
 
@@ -64,7 +65,9 @@ final class WebhookHeaders {
                             .formatted(MAX_NAME, TOKEN_PUNCTUATION));
         }
         var lower = name.toLowerCase(Locale.ROOT);
-        if (RESERVED.contains(lower) || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith)) {
+        if (OF_THE_CLIENT.contains(lower)
+                || OF_THE_EVENT.contains(lower)
+                || RESERVED_PREFIXES.stream().anyMatch(lower::startsWith)) {
             throw new InvalidInputException(field, "is set by Penstock itself; choose another name");
         }
     }

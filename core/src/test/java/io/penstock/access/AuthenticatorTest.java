@@ -17,13 +17,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AuthenticatorTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
+    private final TenantUid tenant = TestTenants.uid();
+    private final TenantUid other = TestTenants.uid();
+    private final Keys keys = InMemoryRegistry.of(tenant, other).keys();
     private final RandomGenerator random = new Random(42);
     private final TestClock clock = new TestClock();
-    private final Keys keys = new InMemoryRegistry().keys();
     private final KeyAdministration administration = new KeyAdministration(keys, clock, random);
     private final KeyText operators = KeyText.forOperator(random);
     private final Authenticator authenticator = new Authenticator(keys, operators.hash(), clock);
-    private final TenantUid tenant = TestTenants.uid();
 
     @Test
     void theOperatorIsKnown() {
@@ -44,11 +45,10 @@ class AuthenticatorTest {
     @Test
     void aTenantIsKnown() {
         var made = administration.create(tenant, "ci", null);
-        var other = administration.create(TestTenants.uid(), "ci", null);
+        var theirs = administration.create(other, "ci", null);
 
         assertThat(authenticator.authenticate(bearer(made.text()))).contains(new Caller.OfTenant(tenant));
-        assertThat(authenticator.authenticate(bearer(other.text())))
-                .contains(new Caller.OfTenant(other.key().tenant()));
+        assertThat(authenticator.authenticate(bearer(theirs.text()))).contains(new Caller.OfTenant(other));
     }
 
     @Test

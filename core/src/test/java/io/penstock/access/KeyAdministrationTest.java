@@ -16,9 +16,10 @@ import org.junit.jupiter.api.Test;
 class KeyAdministrationTest {
     private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456789Z");
 
-    private final Keys keys = new InMemoryRegistry().keys();
-    private final KeyAdministration administration = new KeyAdministration(keys, new TestClock(NOW), new Random(42));
     private final TenantUid tenant = TestTenants.uid();
+    private final TenantUid other = TestTenants.uid();
+    private final Keys keys = InMemoryRegistry.of(tenant, other).keys();
+    private final KeyAdministration administration = new KeyAdministration(keys, new TestClock(NOW), new Random(42));
 
     @Test
     void whatIsKeptOfAKeyIsItsNameAndItsHash() {
@@ -67,7 +68,7 @@ class KeyAdministrationTest {
         }
 
         assertRefused("", "ci", null);
-        assertThat(administration.create(TestTenants.uid(), "ci", null)).isNotNull();
+        assertThat(administration.create(other, "ci", null)).isNotNull();
 
         keys.revoke(tenant, keys.list(tenant).getFirst().id());
         assertThat(administration.create(tenant, "ci", null)).isNotNull();

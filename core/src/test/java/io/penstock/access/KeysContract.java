@@ -1,13 +1,17 @@
 package io.penstock.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.penstock.input.InvalidInputException;
 import io.penstock.subscription.RegistrySuite;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,12 +79,34 @@ public abstract class KeysContract extends RegistrySuite {
     }
 
     @Test
-    void asManyKeysAreListedAsATenantMayHave() {
+    void aTenantHasAtMostAHundredKeys() {
         for (int i = 0; i < ApiKey.MAX_PER_TENANT; i++) {
             created("key_" + i, Duration.ofMillis(i));
         }
+        var further = TestKeys.of(tenant, "key_further");
 
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> under.keys().add(further))
+                .withMessageContaining("100 keys");
+        assertThat(under.keys().find("key_further")).isEmpty();
         assertThat(under.keys().list(tenant)).hasSize(ApiKey.MAX_PER_TENANT);
+        under.keys().add(TestKeys.of(other, "key_theirs"));
+
+        under.keys().revoke(tenant, "key_7");
+        under.keys().add(further);
+        assertThat(under.keys().list(tenant)).hasSize(ApiKey.MAX_PER_TENANT).contains(further);
+    }
+
+    @Test
+    void aKeyOfATenantThatHasEndedIsNotMade() {
+        under.tenants().delete(other);
+
+        for (var gone : List.of(other, TestTenants.uid())) {
+            assertThatExceptionOfType(TenantEndedException.class)
+                    .isThrownBy(() -> under.keys().add(TestKeys.of(gone, "key_1")));
+            assertThat(under.keys().find("key_1")).isEmpty();
+            assertThat(under.keys().list(gone)).isEmpty();
+        }
     }
 
     @Test

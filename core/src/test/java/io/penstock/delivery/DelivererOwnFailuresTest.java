@@ -88,15 +88,40 @@ class DelivererOwnFailuresTest {
     }
 
     @Test
-    void whatExpiresDuringSuchAPauseExpires() {
+    void whatWouldExpireDuringSuchAPauseExpiresAtOnceAndSaysWhy() {
         var message = scene.accept();
         scene.clock.advance(DeliveryScene.EXPIRY.minus(HALF_A_MINUTE));
         webhooks.fail();
 
         scene.deliverer.deliver(message);
-        scene.deliverer.deliver(scene.sentNotBefore(HALF_A_MINUTE));
 
         assertThat(scene.delivery(message).state()).isEqualTo(DeliveryState.EXPIRED);
+        assertThat(scene.delivery(message).reason()).contains("could not make the request");
+    }
+
+    @Test
+    void whatExpiresRightAfterSuchAPauseIsTriedAgain() {
+        var message = scene.accept();
+        scene.clock.advance(DeliveryScene.EXPIRY.minus(HALF_A_MINUTE).minusMillis(1));
+        webhooks.fail().answer(200);
+
+        scene.deliverer.deliver(message);
+        scene.deliverer.deliver(scene.sentNotBefore(HALF_A_MINUTE));
+
+        assertThat(scene.delivery(message).state()).isEqualTo(DeliveryState.DELIVERED);
+    }
+
+    @Test
+    void whatGoesWellForOneSubscriptionDoesNotShortenThePauseOfAnother() {
+        var failing = scene.accept();
+        webhooks.fail().answer(200).fail();
+        scene.deliverer.deliver(failing);
+        scene.deliverer.deliver(scene.acceptForAnother());
+
+        scene.deliverer.deliver(scene.sentNotBefore(HALF_A_MINUTE));
+
+        assertThat(scene.delivery(failing).due())
+                .isEqualTo(scene.clock.instant().plus(Duration.ofMinutes(1)));
     }
 
     @Test

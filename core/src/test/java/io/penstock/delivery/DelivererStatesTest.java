@@ -60,6 +60,51 @@ class DelivererStatesTest {
     }
 
     @Test
+    void aLateGoneDoesNotUndoAResumption() {
+        webhooks.answer(410, () -> {
+            scene.administration.pause(scene.tenant, "orders");
+            scene.administration.resume(scene.tenant, "orders");
+        });
+        var message = scene.accept();
+
+        scene.deliverer.deliver(message);
+
+        assertThat(scene.delivery(message).state()).isEqualTo(DeliveryState.REFUSED);
+        assertThat(scene.present().status().state()).isEqualTo(Status.State.ACTIVE);
+    }
+
+    @Test
+    void whatIsPausedWhileItsReceiverAnswersGoneIsPaused() {
+        webhooks.answer(410, () -> scene.administration.pause(scene.tenant, "orders"));
+
+        scene.deliverer.deliver(scene.accept());
+
+        assertThat(scene.present().status().state()).isEqualTo(Status.State.PAUSED);
+    }
+
+    @Test
+    void whatIsDeletedWhileItsReceiverAnswersGoneIsNotBroughtBack() {
+        webhooks.answer(410, () -> scene.administration.delete(scene.present()));
+
+        scene.deliverer.deliver(scene.accept());
+
+        assertThat(scene.subscriptions.find(scene.tenant, "orders")).isEmpty();
+    }
+
+    @Test
+    void goneChangesNothingOfTheSubscriptionButItsStatus() {
+        var before = scene.present();
+        webhooks.answer(410);
+
+        scene.deliverer.deliver(scene.accept());
+
+        assertThat(scene.present())
+                .usingRecursiveComparison()
+                .ignoringFields("version", "status", "updatedAt")
+                .isEqualTo(before);
+    }
+
+    @Test
     void whatIsPausedIsParkedAndUsesUpNoAttempt() {
         var message = scene.accept();
         webhooks.answer(500).answer(200);
@@ -119,7 +164,7 @@ class DelivererStatesTest {
     @Test
     void whatIsForADeletedSubscriptionIsCancelled() {
         var message = scene.accept();
-        scene.administration.delete(scene.tenant, "orders");
+        scene.administration.delete(scene.present());
 
         var step = scene.deliverer.deliver(message);
 
@@ -132,7 +177,7 @@ class DelivererStatesTest {
     @Test
     void nothingForADeletedSubscriptionReachesOneThatTakesItsId() {
         var message = scene.accept();
-        scene.administration.delete(scene.tenant, "orders");
+        scene.administration.delete(scene.present());
         scene.administration.create(
                 scene.tenant,
                 "orders",
@@ -148,7 +193,7 @@ class DelivererStatesTest {
     @Test
     void anAttemptThatIsUnderWayDuringADeletionIsRecorded() {
         var message = scene.accept();
-        webhooks.answer(500, () -> scene.administration.delete(scene.tenant, "orders"));
+        webhooks.answer(500, () -> scene.administration.delete(scene.present()));
 
         scene.deliverer.deliver(message);
         assertThat(scene.delivery(message).attempts()).hasSize(1);

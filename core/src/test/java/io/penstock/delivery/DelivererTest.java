@@ -178,6 +178,18 @@ class DelivererTest {
     }
 
     @Test
+    void whoeverAlwaysAsksForASecondUsesUpItsAttemptsNoSoonerThanByTheSchedule() {
+        var message = acceptAndAnswer(503, "1");
+        webhooks.answer(429, "1").answer(503, "0");
+
+        scene.deliverer.deliver(message);
+        scene.deliverer.deliver(scene.sentNotBefore(TEN_SECONDS));
+        scene.deliverer.deliver(scene.sentNotBefore(MINUTE));
+
+        assertThat(scene.sentNotBefore(TEN_MINUTES).n()).isEqualTo(4);
+    }
+
+    @Test
     void nobodyCanAskForAnAttemptAfterTheLast() {
         var message = acceptAndAnswer(503, "90");
         scene.replace(DeliveryScene.WEBHOOK, new RetrySchedule(List.of(), 0));

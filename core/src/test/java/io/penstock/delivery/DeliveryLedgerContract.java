@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.LedgerSuite;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.Subscription;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -144,6 +146,76 @@ public abstract class DeliveryLedgerContract extends LedgerSuite {
         assertPassed(message);
         under.moveClock(LATE);
         assertThat(under.sent()).isEmpty();
+    }
+
+    @Test
+    void aRefusedDeliveryHasEndedAndItsSubscriptionIsDisabledInTheSameStep() {
+        var message = planAndTake();
+        begin(message);
+
+        assertThat(under.deliveries().finish(message, gone(message), refuse())).isTrue();
+
+        assertThat(delivery(message).state()).isEqualTo(DeliveryState.REFUSED);
+        assertThat(delivery(message).reason()).isEqualTo("gone");
+        assertThat(present().status().state()).isEqualTo(Status.State.DISABLED);
+        assertThat(present().status().reason()).isEqualTo("gone");
+
+        assumeTrue(under.reopen(), "this ledger does not outlive a crash");
+
+        assertThat(delivery(message).state()).isEqualTo(DeliveryState.REFUSED);
+        assertThat(present().status().state()).isEqualTo(Status.State.DISABLED);
+    }
+
+    @Test
+    void aRefusalLeavesASubscriptionAsItWasChangedMeanwhile() {
+        var message = planAndTake();
+        begin(message);
+        var refuse = refuse();
+        var now = under.clock().instant();
+        var resumed = under.registry()
+                .subscriptions()
+                .put(present().with(Status.active(now), now), present().version());
+
+        assertThat(under.deliveries().finish(message, gone(message), refuse)).isTrue();
+
+        assertThat(delivery(message).state()).isEqualTo(DeliveryState.REFUSED);
+        assertThat(present()).isEqualTo(resumed);
+    }
+
+    @Test
+    void aRefusalBringsNoDeletedSubscriptionBack() {
+        var message = planAndTake();
+        begin(message);
+        var refuse = refuse();
+        under.registry().subscriptions().delete(subscription, present().version());
+
+        assertThat(under.deliveries().finish(message, gone(message), refuse)).isTrue();
+
+        assertThat(under.registry().subscriptions().find(subscription)).isEmpty();
+    }
+
+    @Test
+    void aRefusalThatDecidesNothingDisablesNothing() {
+        var message = planAndTake();
+        begin(message);
+        failAndRetryAfter(message, SOON);
+
+        assertThat(under.deliveries().finish(message, gone(message), refuse())).isFalse();
+
+        assertThat(present().status().state()).isEqualTo(Status.State.ACTIVE);
+    }
+
+    private Attempt gone(DeliveryMessage message) {
+        return attempt(message, new Outcome.Refused("gone"), 410);
+    }
+
+    private Next refuse() {
+        var now = under.clock().instant();
+        return new Next.Refuse("gone", present().with(Status.disabled("gone", now), now));
+    }
+
+    private Subscription present() {
+        return under.registry().subscriptions().find(subscription).orElseThrow();
     }
 
     @Test

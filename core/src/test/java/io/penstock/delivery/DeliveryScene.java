@@ -63,9 +63,9 @@ final class DeliveryScene {
     }
 
     DeliveryScene(InMemoryLedger.Backlog backlog) {
-        var registry = new InMemoryRegistry();
+        var registry = InMemoryRegistry.of(tenant);
         subscriptions = registry.subscriptions();
-        ledger = new InMemoryLedger(clock, registry::nameOf, RETENTION, backlog);
+        ledger = new InMemoryLedger(clock, registry, RETENTION, backlog);
         administration = new SubscriptionAdministration(subscriptions, _ -> {}, clock, random);
         subscription = administration
                 .create(tenant, "orders", spec(WEBHOOK, SCHEDULE), secret)
@@ -111,6 +111,17 @@ final class DeliveryScene {
     private DeliveryMessage acceptUnsent(Event event) {
         var key = intake.accept(tenant, List.of(event)).getFirst().event();
         return new DeliveryMessage(key, subscription, 1, 1);
+    }
+
+    /// Accepts a fresh event for another subscription, which is made for it, and takes the message that asks for the
+    /// first attempt.
+    DeliveryMessage acceptForAnother() {
+        var other = administration
+                .create(tenant, "another", spec(WEBHOOK, SCHEDULE), secret)
+                .orElseThrow();
+        var message = new DeliveryMessage(intake.acceptFor(other, freshEvent()).event(), other.uid(), 1, 1);
+        assertThat(ledger.sent()).containsExactly(message);
+        return message;
     }
 
     private Event freshEvent() {

@@ -99,7 +99,7 @@ class ReleaserTest {
         var waiting = scene.accept();
         scene.administration.pause(scene.tenant, "orders");
         var parked = park();
-        scene.administration.delete(scene.tenant, "orders");
+        scene.administration.delete(scene.present());
 
         assertThat(scene.releaser.look()).isEqualTo(2);
         for (var message : List.of(waiting, parked)) {

@@ -29,6 +29,51 @@ class EventJsonTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "text/plain;charset=iso-8859-1, '\"é\"'",
+        "text/plain; charset=US-ASCII,  '\"e\"'",
+        "application/json;charset=utf-16, '{}'",
+        "application/xml; charset=windows-1252, '\"<a/>\"'"
+    })
+    void dataInADocumentIsNotOfAnotherCharset(String contentType, String data) {
+        var document = "{%s,\"datacontenttype\":\"%s\",\"data\":%s}".formatted(REQUIRED, contentType, data);
+
+        assertThat(catchThrowableOfType(InvalidInputException.class, () -> EventJson.read(bytes(document))))
+                .hasMessageContaining("data_base64")
+                .extracting(InvalidInputException::field)
+                .isEqualTo("datacontenttype");
+    }
+
+    @Test
+    void bytesOfAnotherCharsetAreDeliveredAsTheyAre() {
+        var document = "{%s,\"data_base64\":\"6Q==\",\"datacontenttype\":\"text/plain;charset=iso-8859-1\"}"
+                .formatted(REQUIRED);
+
+        var message = BinaryEvent.of(EventJson.read(bytes(document)));
+
+        assertThat(message.contentType()).isEqualTo("text/plain;charset=iso-8859-1");
+        assertThat(message.body()).containsExactly(0xE9);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "text/plain;charset=UTF-8",
+                "text/plain; charset=\"utf-8\"",
+                "text/plain;charset=utf8"
+            })
+    void textIsDeliveredInUtf8(String contentType) {
+        var document =
+                "{%s,\"datacontenttype\":\"%s\",\"data\":\"é\"}".formatted(REQUIRED, contentType.replace("\"", "\\\""));
+
+        var message = BinaryEvent.of(EventJson.read(bytes(document)));
+
+        assertThat(message.contentType()).isEqualTo(contentType);
+        assertThat(message.body()).containsExactly(0xC3, 0xA9);
+    }
+
     @Test
     void whatIsReadIsWrittenInTheOrderOfTheAttributes() {
         var event = EventJson.read(bytes("""

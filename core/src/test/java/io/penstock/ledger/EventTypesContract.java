@@ -7,12 +7,17 @@ import io.penstock.tenant.TenantUid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What every [EventTypes] promises, whatever it is made of.
 public abstract class EventTypesContract extends LedgerSuite {
     private static final int ALL = 1_000;
     private static final int BATCH = 500;
+
+    /// How much longer than its events a type may be known.
+    private static final Duration PRECISION = Duration.ofHours(2);
 
     @Test
     void aTenantThatPublishedNothingHasNoTypes() {
@@ -63,21 +68,82 @@ public abstract class EventTypesContract extends LedgerSuite {
     }
 
     @Test
-    void eventsOfMoreTypesThanAreRememberedAreAcceptedAllTheSame() {
+    void ofMoreTypesThanAreRememberedTheNewestAreShown() {
+        publishAll(IntStream.range(0, EventTypes.MAX_PER_TENANT).mapToObj(i -> "type-" + i));
+
+        publish(tenant, "further");
+        under.tidy();
+
+        var known = names(under.types().list(tenant, "", EventTypes.MAX_PER_TENANT + 1));
+        assertThat(known)
+                .hasSize(EventTypes.MAX_PER_TENANT)
+                .contains("further", "type-1")
+                .doesNotContain("type-0");
+    }
+
+    @Test
+    void ofTypesWithMoreBytesThanAreRememberedTheNewestAreShown() {
+        var longName = "t".repeat(2_000);
+        int most = EventTypes.MAX_BYTES_PER_TENANT / (longName.length() + 4);
+        publishAll(IntStream.range(0, most + 1).mapToObj(i -> longName + (1_000 + i)));
+
+        under.tidy();
+
+        var known = names(under.types().list(tenant, "", ALL));
+        assertThat(known).hasSize(most).doesNotContain(longName + 1_000).contains(longName + (1_000 + most));
+    }
+
+    @Test
+    void theTypesOfATenantDoNotCountForAnother() {
+        publishAll(IntStream.range(0, 300).mapToObj(i -> "t".repeat(2_000) + i));
+        var globex = tenant("globex");
+        IntStream.range(0, 300).forEach(i -> publish(globex, "t".repeat(2_000) + i));
+
+        under.tidy();
+
+        assertThat(under.types().list(tenant, "", ALL)).hasSize(300);
+        assertThat(under.types().list(globex, "", ALL)).hasSize(300);
+    }
+
+    @Test
+    void aTypeIsForgottenWithItsLastEvent() {
+        var first = publish(tenant, "order.created");
+        publish(tenant, "order.lost");
+        under.moveClock(under.retention().dividedBy(2));
+        publish(tenant, "order.created");
+        under.moveClock(under.retention().dividedBy(2).plus(PRECISION));
+        under.tidy();
+
+        assertThat(under.types().list(tenant, "", ALL))
+                .containsExactly(new EventTypes.Seen("order.created", first.acceptedAt()));
+
+        under.moveClock(under.retention());
+        under.tidy();
+        assertThat(under.types().list(tenant, "", ALL)).isEmpty();
+    }
+
+    @Test
+    void aForgottenTypeThatComesAgainIsNew() {
+        publish(tenant, "order.created");
+        under.moveClock(under.retention().plus(PRECISION));
+        under.tidy();
+
+        var again = publish(tenant, "order.created");
+
+        assertThat(under.types().list(tenant, "", ALL))
+                .containsExactly(new EventTypes.Seen("order.created", again.acceptedAt()));
+    }
+
+    private void publishAll(Stream<String> types) {
         var batch = new ArrayList<PlannedEvent>();
-        for (int i = 0; i < EventTypes.MAX_PER_TENANT; i++) {
-            batch.add(event(tenant, "type-" + i, "/shop", null));
+        types.forEach(type -> {
+            batch.add(event(tenant, type, "/shop", null));
             if (batch.size() == BATCH) {
                 under.plans().plan(batch);
                 batch.clear();
             }
-        }
-
-        var further = publish(tenant, "further");
-
-        assertThat(record(further).event().type()).isEqualTo("further");
-        assertThat(under.types().list(tenant, "", EventTypes.MAX_PER_TENANT + 1))
-                .hasSizeLessThanOrEqualTo(EventTypes.MAX_PER_TENANT);
+        });
+        under.plans().plan(batch);
     }
 
     @Test

@@ -16,6 +16,9 @@ import io.penstock.delivery.Replays;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
+import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.time.Duration;
@@ -24,12 +27,13 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -55,26 +59,21 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
     }
 
     private final InstantSource clock;
-    private final Function<SubscriptionUid, String> names;
+    private final InMemoryRegistry registry;
     private final Duration retention;
     private final Backlog backlog;
 
     private final Map<EventKey, StoredEvent> events = new LinkedHashMap<>();
     private final Map<DeliveryId, StoredDelivery> deliveries = new LinkedHashMap<>();
-    private final Map<TenantUid, TreeMap<String, Instant>> types = new HashMap<>();
+    private final Map<TenantUid, SeenTypes> types = new HashMap<>();
+    private final Set<EventKey> broken = new HashSet<>();
     private long sequence;
 
-    /// Without limits; its subscriptions are called what their uids are.
-    public InMemoryLedger(InstantSource clock) {
-        this(clock, SubscriptionUid::toString, RETENTION, Backlog.UNLIMITED);
-    }
-
-    /// @param names what a subscription is called
+    /// @param registry where its deliveries' subscriptions are
     /// @param retention how long an event is kept; longer than an hour
-    public InMemoryLedger(
-            InstantSource clock, Function<SubscriptionUid, String> names, Duration retention, Backlog backlog) {
+    public InMemoryLedger(InstantSource clock, InMemoryRegistry registry, Duration retention, Backlog backlog) {
         this.clock = requireNonNull(clock, "clock is null");
-        this.names = requireNonNull(names, "names is null");
+        this.registry = requireNonNull(registry, "registry is null");
         this.retention = requireNonNull(retention, "retention is null");
         this.backlog = requireNonNull(backlog, "backlog is null");
     }
@@ -93,9 +92,21 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         deliveries.values().forEach(StoredDelivery::unsend);
     }
 
+    /// From now on, to store this event fails.
+    synchronized void breakOn(EventKey event) {
+        broken.add(event);
+    }
+
     @Override
     public synchronized List<Acceptance> plan(List<PlannedEvent> planned) {
-        planned.stream().map(PlannedEvent::tenant).distinct().forEach(this::checkRoom);
+        if (planned.stream().map(PlannedEvent::key).anyMatch(broken::contains)) {
+            throw new IllegalStateException("on purpose");
+        }
+        planned.stream()
+                .filter(event -> !event.plan().subscriptions().isEmpty())
+                .map(PlannedEvent::tenant)
+                .distinct()
+                .forEach(this::checkRoom);
         return planned.stream().map(this::plan).toList();
     }
 
@@ -130,24 +141,30 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         var made = new ArrayList<StoredDelivery>();
         for (var subscription : planned.plan().subscriptions()) {
             var expires = planned.acceptedAt().plus(retention).minus(MARGIN);
-            var delivery = new StoredDelivery(planned, subscription, names.apply(subscription), ++sequence, expires);
-            if (room(subscription) == 0) {
+            var delivery =
+                    new StoredDelivery(planned, subscription, registry.nameOf(subscription), ++sequence, expires);
+            if (room(subscription) == 0 || isParkedForBacklog(subscription)) {
                 delivery.become(new Next.Park(ParkReason.BACKLOG));
             }
             deliveries.put(delivery.id(), delivery);
             made.add(delivery);
         }
         events.put(planned.key(), new StoredEvent(planned, sequenceOfEvent, made));
-        var seen = types.computeIfAbsent(planned.tenant(), _ -> new TreeMap<>());
-        if (seen.size() < EventTypes.MAX_PER_TENANT) {
-            seen.putIfAbsent(planned.event().type(), planned.acceptedAt());
-        }
+        types.computeIfAbsent(planned.tenant(), _ -> new SeenTypes())
+                .seen(
+                        planned.event().type(),
+                        planned.acceptedAt(),
+                        planned.acceptedAt().minus(retention));
     }
 
     private long room(SubscriptionUid subscription) {
         long waiting =
                 unfinished(subscription).filter(StoredDelivery::isWaiting).count();
         return Math.max(0, backlog.ofSubscription() - waiting);
+    }
+
+    private boolean isParkedForBacklog(SubscriptionUid subscription) {
+        return unfinished(subscription).anyMatch(delivery -> delivery.parked() == ParkReason.BACKLOG);
     }
 
     private Stream<StoredDelivery> unfinished(SubscriptionUid subscription) {
@@ -204,12 +221,23 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
                 .orElse(false);
     }
 
-    private static boolean write(StoredDelivery delivery, boolean mayBeWritten, Next next) {
+    private boolean write(StoredDelivery delivery, boolean mayBeWritten, Next next) {
         boolean written = mayBeWritten && delivery.isUnfinished();
         if (written) {
             delivery.become(next);
+            if (next instanceof Next.Refuse refuse) {
+                replace(refuse.disabled());
+            }
         }
         return written;
+    }
+
+    private void replace(Subscription subscription) {
+        try {
+            registry.subscriptions().put(subscription, subscription.version());
+        } catch (ChangedMeanwhileException e) {
+            // What it was changed to stays.
+        }
     }
 
     @Override
@@ -321,10 +349,10 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
 
     @Override
     public synchronized List<Seen> list(TenantUid tenant, String after, int limit) {
-        return types.getOrDefault(tenant, new TreeMap<>()).tailMap(after, false).entrySet().stream()
-                .limit(limit)
-                .map(seen -> new Seen(seen.getKey(), seen.getValue()))
-                .toList();
+        var seen = types.get(tenant);
+        return seen == null
+                ? List.of()
+                : seen.list(after, limit, clock.instant().minus(retention));
     }
 
     /// @param list what tells this list from any other

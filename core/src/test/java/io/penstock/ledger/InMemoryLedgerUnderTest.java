@@ -19,8 +19,7 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
 
     private final TestClock clock = new TestClock();
     private final InMemoryRegistry registry = new InMemoryRegistry();
-    private final InMemoryLedger ledger =
-            new InMemoryLedger(clock, registry::nameOf, InMemoryLedger.RETENTION, BACKLOG);
+    private final InMemoryLedger ledger = new InMemoryLedger(clock, registry, InMemoryLedger.RETENTION, BACKLOG);
 
     @Override
     public PlanLedger plans() {
@@ -70,6 +69,15 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
     @Override
     public List<DeliveryMessage> sent() {
         return ledger.sent();
+    }
+
+    /// What has passed its time is forgotten when it is looked for.
+    @Override
+    public void tidy() {}
+
+    @Override
+    public void breakOn(PlannedEvent event) {
+        ledger.breakOn(event.key());
     }
 
     @Override

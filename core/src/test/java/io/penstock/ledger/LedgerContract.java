@@ -208,7 +208,9 @@ public abstract class LedgerContract extends LedgerReads {
     @Test
     void aSubscriptionThatIsGoneIsStillCalledWhatItWas() {
         var message = planAndTake();
-        assertThat(under.registry().subscriptions().delete(subscription)).isTrue();
+        var present = under.registry().subscriptions().find(subscription).orElseThrow();
+        assertThat(under.registry().subscriptions().delete(subscription, present.version()))
+                .isTrue();
 
         assertThat(delivery(message).subscriptionId()).isEqualTo("orders");
         assertThat(under.ledger().deliveries(allDeliveries(10)).items())

@@ -47,6 +47,12 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// same.
     List<DeliveryMessage> sent();
 
+    /// Does all that is done every second without being asked, such as forgetting what has passed its time.
+    void tidy();
+
+    /// From now on, to store this event fails, in the middle of whatever it comes with.
+    void breakOn(PlannedEvent event) throws Exception;
+
     /// How long an event is kept; at least a day.
     Duration retention();
 

@@ -190,6 +190,24 @@ public abstract class PlanLedgerContract extends LedgerSuite {
     }
 
     @Test
+    void whatFailsInTheMiddleOfABatchLeavesNothingOfIt() throws Exception {
+        var one = event(subscription);
+        var broken = event(subscription);
+        var two = event(subscription);
+        under.breakOn(broken);
+
+        assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> plan(one, broken, two));
+
+        for (var event : List.of(one, broken, two)) {
+            assertThat(under.ledger().event(tenant, event.key())).isEmpty();
+        }
+        assertThat(under.sent()).isEmpty();
+        assertThat(under.parking().look()).isEmpty();
+        assertThat(plan(one, two)).containsExactly(NEW, NEW);
+        assertThat(under.sent()).containsExactlyInAnyOrder(first(one, subscription), first(two, subscription));
+    }
+
+    @Test
     void anEmptyBatchIsPlanned() {
         assertThat(under.plans().plan(List.of())).isEmpty();
     }
@@ -234,6 +252,29 @@ public abstract class PlanLedgerContract extends LedgerSuite {
         assertPassed(first(late, subscription));
     }
 
+    @Test
+    void whatIsNewDoesNotOvertakeWhatIsParkedForTheBacklog() {
+        int limit = subscriptionBacklog();
+        var oldest = event(subscription);
+        plan(oldest);
+        for (int i = 1; i < limit; i++) {
+            plan(event(subscription));
+        }
+        var parked = event(subscription);
+        plan(parked);
+        assertThat(under.sent()).hasSize(limit);
+        deliver(first(oldest, subscription));
+        var late = event(subscription);
+
+        plan(late);
+
+        assertThat(under.sent()).isEmpty();
+        assertThat(delivery(first(late, subscription)).reason()).isEqualTo(ParkReason.BACKLOG.text());
+        assertThat(under.parking().release(subscription, ParkReason.BACKLOG, limit))
+                .isEqualTo(1);
+        assertThat(under.sent()).containsExactly(first(parked, subscription));
+    }
+
     private int subscriptionBacklog() {
         var limit = under.subscriptionBacklog();
         assumeTrue(limit.isPresent(), "this ledger has no limit");
@@ -264,6 +305,16 @@ public abstract class PlanLedgerContract extends LedgerSuite {
         deliver(first(last, last.plan().subscriptions().getFirst()));
         assertThat(plan(one)).containsExactly(NEW);
         assertThat(under.sent()).containsExactly(first(one, subscription));
+    }
+
+    @Test
+    void anEventThatGoesToNobodyIsAcceptedFromATenantWhoseBacklogIsFull() {
+        int limit = tenantBacklog();
+        for (int i = 0; i < limit; i++) {
+            plan(event(subscription(tenant, "subscription-" + i)));
+        }
+
+        assertThat(plan(event())).containsExactly(NEW);
     }
 
     @Test

@@ -8,8 +8,10 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
+import io.penstock.input.InvalidInputException;
 import io.penstock.routing.Plan;
 import io.penstock.routing.Router;
+import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.TenantUid;
@@ -32,7 +34,7 @@ class PlanningIntakeTest {
     private final SubscriptionUid subscription = TestSubscriptions.uid();
     private final WantedTypes router = new WantedTypes();
     private final InMemoryLedger ledger = new InMemoryLedger(
-            clock, SubscriptionUid::toString, InMemoryLedger.RETENTION, new InMemoryLedger.Backlog(100, 3));
+            clock, new InMemoryRegistry(), InMemoryLedger.RETENTION, new InMemoryLedger.Backlog(100, 3));
     private final List<List<PlannedEvent>> planned = new ArrayList<>();
     private final PlanningIntake intake = new PlanningIntake(
             router,
@@ -52,6 +54,9 @@ class PlanningIntakeTest {
             assertThat(asked).isEqualTo(tenant);
             if (event.type().equals("broken")) {
                 throw new IllegalStateException("the router is broken");
+            }
+            if (event.type().equals("endless")) {
+                throw new InvalidInputException("", "too many steps");
             }
             return new Plan(7, wanted.getOrDefault(event.type(), List.of()));
         }
@@ -138,6 +143,19 @@ class PlanningIntakeTest {
     void oneEventThatCannotBeRoutedKeepsAllOfItsCallOut() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> intake.accept(tenant, List.of(event("1", "order.created"), event("2", "broken"))));
+        assertThat(planned).isEmpty();
+    }
+
+    @Test
+    void anEventThatTakesTooLongToMatchIsNamedAndKeepsAllOfItsCallOut() {
+        var endless = event("2", "endless");
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> intake.accept(tenant, List.of(event("1", "order.created"), endless)))
+                .satisfies(refused -> assertThat(refused.field()).isEqualTo("[1]"));
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> intake.accept(tenant, List.of(endless)))
+                .satisfies(refused -> assertThat(refused.field()).isEmpty());
         assertThat(planned).isEmpty();
     }
 

@@ -107,6 +107,7 @@ final class StoredDelivery {
             case Next.Park park ->
                 rest(DeliveryState.PARKED, park.reason(), park.reason().text());
             case Next.End end -> rest(end.state(), null, end.reason().isEmpty() ? null : end.reason());
+            case Next.Refuse refuse -> rest(DeliveryState.REFUSED, null, refuse.reason());
         }
     }
 

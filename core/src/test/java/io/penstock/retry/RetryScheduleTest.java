@@ -93,12 +93,22 @@ class RetryScheduleTest {
     }
 
     @Test
-    void whatTheReceiverAsksForReplacesTheDelayWithoutJitter() {
+    void theReceiverCanAskForALaterAttempt() {
         var schedule = new RetrySchedule(List.of(SECOND, Duration.ofHours(1)), 0.5);
 
         assertThat(schedule.delayAfter(1, Optional.of(Duration.ofMinutes(7)), random()))
                 .contains(Duration.ofMinutes(7));
-        assertThat(schedule.delayAfter(2, Optional.of(Duration.ZERO), random())).contains(Duration.ZERO);
+    }
+
+    @Test
+    void theReceiverCannotAskForAnEarlierAttempt() {
+        var schedule = new RetrySchedule(List.of(Duration.ofSeconds(10), Duration.ofHours(1)), 0.5);
+
+        assertThat(schedule.delayAfter(1, Optional.of(Duration.ZERO), drawing(0)))
+                .contains(Duration.ofSeconds(5));
+        assertThat(schedule.delayAfter(1, Optional.of(SECOND), drawing(0.5))).contains(Duration.ofSeconds(10));
+        assertThat(schedule.delayAfter(1, Optional.of(Duration.ofSeconds(12)), drawing(0.9)))
+                .contains(Duration.ofSeconds(14));
     }
 
     @Test

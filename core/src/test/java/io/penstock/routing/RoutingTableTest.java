@@ -2,20 +2,25 @@ package io.penstock.routing;
 
 import static io.penstock.routing.RoutedEvents.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
+import io.penstock.input.InvalidInputException;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionFixture;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class RoutingTableTest {
     private static final String PAID = "{\"data\":{\"state\":[\"paid\"]}}";
@@ -147,9 +152,21 @@ class RoutingTableTest {
         var uid = put(fixture().version(5));
         assertThat(table.route(tenant, event("x")).registryVersion()).isEqualTo(5);
 
-        assertThat(table.remove(tenant, uid, 6)).isTrue();
-        assertThat(table.remove(tenant, uid, 6)).isFalse();
+        table.remove(tenant, uid, 6);
+        assertThat(table.size(tenant)).isEqualTo(1);
         assertThat(table.route(tenant, event("x")).registryVersion()).isEqualTo(6);
+    }
+
+    @Test
+    void whatWasEndedBeforeTheStartCountsForTheVersion() {
+        table.start(9);
+        assertThat(table.route(tenant, event("x"))).isEqualTo(new Plan(9, List.of()));
+
+        var uid = put(fixture().version(4));
+        assertThat(table.route(tenant, event("x"))).isEqualTo(new Plan(9, List.of(uid)));
+
+        table.remove(tenant, uid, 10);
+        assertThat(table.route(tenant, event("x"))).isEqualTo(new Plan(10, List.of()));
     }
 
     @Test
@@ -159,7 +176,50 @@ class RoutingTableTest {
 
         assertThat(routed(event("x"))).isEmpty();
         assertThat(table.size(tenant)).isZero();
-        assertThat(table.remove(tenant, TestSubscriptions.uid(), 3)).isFalse();
+
+        table.remove(tenant, TestSubscriptions.uid(), 3);
+        assertThat(table.size(tenant)).isZero();
+    }
+
+    @Test
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aChangeDoesNotWaitForAMatch() {
+        var changes = new ArrayList<Runnable>();
+        var changing = new RoutingTable(event -> {
+            changes.forEach(Runnable::run);
+            return EventJson.write(event);
+        });
+        var before = fixture().version(1).filter(PAID);
+        var paid = event("x", "{\"state\":\"paid\"}");
+        changing.put(before.subscription());
+
+        changes.add(() -> changing.put(before.version(2).types("other").subscription()));
+
+        assertThat(changing.route(tenant, paid))
+                .isEqualTo(new Plan(1, List.of(before.subscription().uid())));
+        assertThat(changing.route(tenant, paid)).isEqualTo(new Plan(2, List.of()));
+    }
+
+    @Test
+    void anEventThatTakesTooLongToMatchIsRefused() {
+        var ones = "1,".repeat(100_000) + "1";
+        var expensive = IntStream.range(2, 12).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        IntStream.range(100, 130)
+                .forEach(i -> put(fixture().filter("{\"data\":{\"x\":[%s,%d]}}".formatted(expensive, i))));
+
+        assertThat(routed(event("x", "{\"x\":[1]}"))).isEmpty();
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> routed(event("x", "{\"x\":[%s]}".formatted(ones))))
+                .withMessageContaining("steps");
+    }
+
+    @Test
+    void aValueThatIsThereManyTimesIsLookedForOnce() {
+        put(fixture().filter("{\"data\":{\"l\":{\"a\":[\"x\"],\"b\":[2]}}}"));
+        var lines = "{\"a\":\"x\",\"b\":1},".repeat(20_000) + "{}";
+
+        // Otherwise it would be asked 20,000 times, and each time compare 20,000 values.
+        assertThat(routed(event("x", "{\"l\":[%s]}".formatted(lines)))).isEmpty();
     }
 
     @Test

@@ -27,6 +27,21 @@ class DestinationTest {
     }
 
     @Test
+    void aUrlMayHave2048Characters() {
+        var longest = "https://hooks.example/" + "a".repeat(Destination.Webhook.MAX_URL - 22);
+
+        assertThat(webhook(longest).url()).hasToString(longest);
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> webhook(longest + "a"))
+                .satisfies(refused -> assertThat(refused.field()).isEqualTo("url"))
+                .withMessageContaining("2,049");
+    }
+
+    private static Destination.Webhook webhook(String url) {
+        return new Destination.Webhook(URI.create(url), Map.of(), Destination.Mode.BINARY);
+    }
+
+    @Test
     void headersKeepTheirOrderAndTheirCase() {
         var headers = new LinkedHashMap<String, String>();
         headers.put("X-Second", "2");

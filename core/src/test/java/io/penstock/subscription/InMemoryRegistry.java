@@ -3,8 +3,10 @@ package io.penstock.subscription;
 import io.penstock.access.ApiKey;
 import io.penstock.access.Keys;
 import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
+import io.penstock.testing.TestClock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,11 +27,59 @@ public final class InMemoryRegistry implements RegistryUnderTest {
             long version,
             @Nullable Subscription after) {}
 
+    private final SubscriptionLimits limits;
     private final Map<TenantUid, Tenant> tenants = new HashMap<>();
     private final Map<String, ApiKey> keys = new LinkedHashMap<>();
     private final Map<SubscriptionUid, Subscription> subscriptions = new HashMap<>();
     private final List<Change> changes = new ArrayList<>();
     private long version;
+
+    /// With the limits of a server.
+    public InMemoryRegistry() {
+        this(SubscriptionLimits.STANDARD);
+    }
+
+    /// With limits of its own.
+    public InMemoryRegistry(SubscriptionLimits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public SubscriptionLimits limits() {
+        return limits;
+    }
+
+    private void checkRoom(Subscription put, @Nullable Subscription present) {
+        if (present != null && put.bytes() <= present.bytes()) {
+            return;
+        }
+        var others = subscriptions.values().stream()
+                .filter(other -> !other.uid().equals(put.uid()))
+                .toList();
+        var ofTenant = others.stream()
+                .filter(other -> other.tenant().equals(put.tenant()))
+                .toList();
+        limits.check(ofTenant.size() + 1, bytes(ofTenant) + put.bytes(), bytes(others) + put.bytes());
+    }
+
+    private static long bytes(List<Subscription> subscriptions) {
+        return subscriptions.stream().mapToLong(Subscription::bytes).sum();
+    }
+
+    /// One that has these tenants, called what their uids are.
+    public static InMemoryRegistry of(TenantUid... tenants) {
+        var registry = new InMemoryRegistry();
+        for (var uid : tenants) {
+            registry.tenants.put(uid, new Tenant(uid, uid.toString(), "Test", TestClock.START));
+        }
+        return registry;
+    }
+
+    private void checkInForce(TenantUid tenant) {
+        if (!tenants.containsKey(tenant)) {
+            throw new TenantEndedException(tenant);
+        }
+    }
 
     @Override
     public Tenants tenants() {
@@ -60,22 +110,6 @@ public final class InMemoryRegistry implements RegistryUnderTest {
                 .reduce((earlier, later) -> later)
                 .map(Subscription::id)
                 .orElse(uid.toString());
-    }
-
-    private static Subscription withVersion(Subscription subscription, long version) {
-        return new Subscription(
-                subscription.uid(),
-                subscription.tenant(),
-                subscription.id(),
-                version,
-                subscription.types(),
-                subscription.filter(),
-                subscription.destination(),
-                subscription.policy(),
-                subscription.status(),
-                subscription.keys(),
-                subscription.createdAt(),
-                subscription.updatedAt());
     }
 
     private boolean end(SubscriptionUid uid) {
@@ -149,7 +183,6 @@ public final class InMemoryRegistry implements RegistryUnderTest {
                 return keys.values().stream()
                         .filter(key -> key.tenant().equals(tenant))
                         .sorted(Comparator.comparing(ApiKey::createdAt))
-                        .limit(ApiKey.MAX_PER_TENANT)
                         .toList();
             }
         }
@@ -157,6 +190,8 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         @Override
         public void add(ApiKey key) {
             synchronized (InMemoryRegistry.this) {
+                checkInForce(key.tenant());
+                ApiKey.checkRoom(list(key.tenant()).size());
                 if (keys.putIfAbsent(key.id(), key) != null) {
                     throw new IllegalStateException("there is a key of this id already: " + key.id());
                 }
@@ -202,17 +237,9 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         }
 
         @Override
-        public int count(TenantUid tenant) {
-            synchronized (InMemoryRegistry.this) {
-                return (int) subscriptions.values().stream()
-                        .filter(subscription -> subscription.tenant().equals(tenant))
-                        .count();
-            }
-        }
-
-        @Override
         public Subscription put(Subscription subscription, long expected) {
             synchronized (InMemoryRegistry.this) {
+                checkInForce(subscription.tenant());
                 var present = subscriptions.get(subscription.uid());
                 var called = find(subscription.tenant(), subscription.id());
                 boolean taken = called.filter(other -> !other.uid().equals(subscription.uid()))
@@ -220,7 +247,8 @@ public final class InMemoryRegistry implements RegistryUnderTest {
                 if (taken || (present == null ? 0 : present.version()) != expected) {
                     throw new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id()));
                 }
-                var after = withVersion(subscription, ++version);
+                checkRoom(subscription, present);
+                var after = subscription.withVersion(++version);
                 subscriptions.put(after.uid(), after);
                 changes.add(new Change(after.tenant(), after.id(), version, after));
                 return after;
@@ -228,21 +256,26 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         }
 
         @Override
-        public boolean delete(SubscriptionUid uid) {
+        public boolean delete(SubscriptionUid uid, long expected) {
             synchronized (InMemoryRegistry.this) {
+                var present = subscriptions.get(uid);
+                if (present != null && present.version() != expected) {
+                    throw new ChangedMeanwhileException("the subscription '%s'".formatted(present.id()));
+                }
                 return end(uid);
             }
         }
 
         @Override
-        public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+        public Optional<Selection> asOf(TenantUid tenant, String id, long version) {
             synchronized (InMemoryRegistry.this) {
                 return changes.stream()
                         .filter(change ->
                                 change.tenant().equals(tenant) && change.id().equals(id))
                         .filter(change -> change.version() <= version)
                         .reduce((earlier, later) -> later)
-                        .map(Change::after);
+                        .map(Change::after)
+                        .map(Subscription::selection);
             }
         }
     }

@@ -10,7 +10,7 @@ class InMemoryRegistryTest {
     class TenantsOfIt extends TenantsContract {
         @Override
         protected RegistryUnderTest open() {
-            return new InMemoryRegistry();
+            return new InMemoryRegistry(LIMITS);
         }
     }
 
@@ -18,7 +18,7 @@ class InMemoryRegistryTest {
     class KeysOfIt extends KeysContract {
         @Override
         protected RegistryUnderTest open() {
-            return new InMemoryRegistry();
+            return new InMemoryRegistry(LIMITS);
         }
     }
 
@@ -26,7 +26,7 @@ class InMemoryRegistryTest {
     class SubscriptionsOfIt extends SubscriptionsContract {
         @Override
         protected RegistryUnderTest open() {
-            return new InMemoryRegistry();
+            return new InMemoryRegistry(LIMITS);
         }
     }
 }

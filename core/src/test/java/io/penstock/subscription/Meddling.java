@@ -6,20 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 
-/// Subscriptions that someone else changes: each meddler has its turn once, ahead of a [#put] that is not a
-/// meddler's own.
+/// Subscriptions that someone else changes: each meddler has its turn once, ahead of a [#put] or [#delete] that
+/// is not a meddler's own.
 public final class Meddling implements Subscriptions {
     private final Subscriptions real;
     private final Queue<Runnable> meddlers = new ArrayDeque<>();
     private boolean meddling;
-    private int others;
 
     /// Over `real`, which it changes.
     public Meddling(Subscriptions real) {
         this.real = real;
     }
 
-    /// Lets `meddler` have its turn when something is put next, or after those ahead of it, one each time.
+    /// Lets `meddler` have its turn when something is put or deleted next, or after those ahead of it, one each
+    /// time.
     public void before(Runnable meddler) {
         meddlers.add(meddler);
     }
@@ -27,11 +27,6 @@ public final class Meddling implements Subscriptions {
     /// How many have not had their turn.
     public int left() {
         return meddlers.size();
-    }
-
-    /// Pretends that every tenant has `others` more that nobody finds.
-    public void pretend(int others) {
-        this.others = others;
     }
 
     @Override
@@ -50,28 +45,28 @@ public final class Meddling implements Subscriptions {
     }
 
     @Override
-    public int count(TenantUid tenant) {
-        return real.count(tenant) + others;
+    public Subscription put(Subscription subscription, long expected) {
+        meddle();
+        return real.put(subscription, expected);
     }
 
-    @Override
-    public Subscription put(Subscription subscription, long expected) {
+    private void meddle() {
         var meddler = meddling ? null : meddlers.poll();
         if (meddler != null) {
             meddling = true;
             meddler.run();
             meddling = false;
         }
-        return real.put(subscription, expected);
     }
 
     @Override
-    public boolean delete(SubscriptionUid uid) {
-        return real.delete(uid);
+    public boolean delete(SubscriptionUid uid, long expected) {
+        meddle();
+        return real.delete(uid, expected);
     }
 
     @Override
-    public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+    public Optional<Selection> asOf(TenantUid tenant, String id, long version) {
         return real.asOf(tenant, id, version);
     }
 }

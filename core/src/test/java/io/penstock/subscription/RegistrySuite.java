@@ -12,14 +12,19 @@ public abstract class RegistrySuite {
     /// More than any test puts.
     protected static final int ALL = 1_000;
 
+    /// Limits that a test reaches soon: a few small subscriptions, one with all the headers that it may have, and all
+    /// together not two of these.
+    protected static final SubscriptionLimits LIMITS = new SubscriptionLimits(20, 150_000, 180_000);
+
     protected RegistryUnderTest under;
 
-    /// A fresh, empty registry.
+    /// A fresh, empty registry with [#LIMITS].
     protected abstract RegistryUnderTest open() throws Exception;
 
     @BeforeEach
     final void openRegistry() throws Exception {
         under = open();
+        assertThat(under.limits()).isEqualTo(LIMITS);
     }
 
     @AfterEach

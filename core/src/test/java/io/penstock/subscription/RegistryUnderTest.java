@@ -14,6 +14,9 @@ public interface RegistryUnderTest extends AutoCloseable {
     /// The subscriptions of the same tenants.
     Subscriptions subscriptions();
 
+    /// How many subscriptions it takes: [RegistrySuite#LIMITS] for the suites of the registry.
+    SubscriptionLimits limits();
+
     /// Dies without a word and starts again: what was not durable is lost. What the other methods answered
     /// before is not used afterwards.
     ///

@@ -1,6 +1,6 @@
 package io.penstock.subscription;
 
-import io.penstock.routing.Filter;
+import io.penstock.filter.Filter;
 import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
 import java.util.Arrays;

@@ -24,11 +24,11 @@ class SubscriptionTest {
 
     @Test
     void itWantsWhatAnyOfItsTypesWants() {
-        var subscription = wanting("order.*", "invoice.paid");
+        var selection = wanting("order.*", "invoice.paid").selection();
 
-        assertThat(subscription.wantsType(event("order.created"))).isTrue();
-        assertThat(subscription.wantsType(event("invoice.paid"))).isTrue();
-        assertThat(subscription.wantsType(event("invoice.sent"))).isFalse();
+        assertThat(selection.wantsType(event("order.created"))).isTrue();
+        assertThat(selection.wantsType(event("invoice.paid"))).isTrue();
+        assertThat(selection.wantsType(event("invoice.sent"))).isFalse();
     }
 
     @Test

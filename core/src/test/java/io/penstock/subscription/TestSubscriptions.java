@@ -28,19 +28,9 @@ public final class TestSubscriptions {
     /// A fresh, active one of `tenant` that is called `id`, wants everything and delivers to a webhook; not
     /// in any registry yet.
     public static Subscription of(TenantUid tenant, String id) {
-        return new Subscription(
-                uid(),
-                tenant,
-                id,
-                0,
-                List.of(new TypePattern.All()),
-                null,
-                new Destination.Webhook(
-                        URI.create("https://receiver.example/hooks"), Map.of(), Destination.Mode.BINARY),
-                Policy.STANDARD,
-                Status.active(TestClock.START),
-                SIGNING_KEYS,
-                TestClock.START,
-                TestClock.START);
+        var webhook = new Destination.Webhook(
+                URI.create("https://receiver.example/hooks"), Map.of(), Destination.Mode.BINARY);
+        var spec = new SubscriptionSpec(List.of(new TypePattern.All()), null, webhook, Policy.STANDARD);
+        return Subscription.active(uid(), tenant, id, spec, SIGNING_KEYS, TestClock.START);
     }
 }

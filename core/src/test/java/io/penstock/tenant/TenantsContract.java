@@ -83,7 +83,6 @@ public abstract class TenantsContract extends RegistrySuite {
         assertThat(under.subscriptions().find(ours.uid())).isEmpty();
         assertThat(under.subscriptions().find(acme.uid(), "orders")).isEmpty();
         assertThat(under.subscriptions().list(acme.uid(), "", ALL)).isEmpty();
-        assertThat(under.subscriptions().count(acme.uid())).isZero();
         assertThat(under.keys().find("key_1")).isEmpty();
         assertThat(under.keys().list(acme.uid())).isEmpty();
         assertThat(under.subscriptions().find(theirs.uid())).hasValue(theirs);

@@ -13,21 +13,52 @@ import org.slf4j.LoggerFactory;
 /// Whether there is room on the disk, and the ballast that is given up when there is none, so that what is
 /// under way can be finished.
 final class DiskSpace {
-    /// How much is kept for outcomes: 4,096 attempts with 4 KiB each of what the receiver answered.
-    static final int BALLAST_BYTES = 16 * 1_024 * 1_024;
+    /// By how many pages the outcome of an attempt makes the database larger, in halves: a response of 4 KiB has one
+    /// page of its own and half a kilobyte in that of its attempt, of which a page holds seven, or half of them after
+    /// it was split.
+    private static final int HALF_PAGES_PER_OUTCOME = 3;
 
-    /// What must be free before the ballast is made again, so that doing it does not fill the disk.
-    static final long ROOM_BYTES = 2L * BALLAST_BYTES;
+    /// How many pages it writes to the log: those two, that of its delivery, and those of the indices of what is
+    /// unfinished, which it leaves at one place and enters at another, and of what is rare, by subscription and by
+    /// tenant. Each has a header of its own there.
+    private static final int FRAMES_PER_OUTCOME = 7;
+
+    private static final int FRAME_BYTES = Database.PAGE_BYTES + 24;
 
     private static final Logger LOG = LoggerFactory.getLogger(DiskSpace.class);
     private static final int BLOCK_BYTES = 1_024 * 1_024;
 
     private final DataDirectory directory;
+    private final long ballastBytes;
     private volatile boolean full;
     private volatile boolean stuck;
 
-    DiskSpace(DataDirectory directory) {
+    DiskSpace(DataDirectory directory, long ballastBytes) {
         this.directory = directory;
+        this.ballastBytes = ballastBytes;
+    }
+
+    /// How much is to be kept, in whole blocks: 102 MiB for 4,096 attempts. First the log, all of which may be new to the
+    /// database, has to find its place there, with the group that passed its bound; then it begins anew in its own
+    /// room, unless the largest transaction of outcomes needs more. And the outcomes of all attempts that may be under
+    /// way make the database larger.
+    ///
+    /// @param attempts most attempts at once
+    static long ballastBytes(int attempts) {
+        long outcomes = (long) attempts + Windows.maxUnwritten(attempts);
+        long log = Math.max(
+                Checkpoints.MAX_WAL_BYTES + Writer.MAX_GROUP_BYTES, logBytes(Math.min(outcomes, Writer.MAX_OUTCOMES)));
+        return Math.ceilDiv(log + databaseBytes(outcomes), BLOCK_BYTES) * BLOCK_BYTES;
+    }
+
+    /// By how much outcomes make the database larger.
+    static long databaseBytes(long outcomes) {
+        return outcomes * HALF_PAGES_PER_OUTCOME * Database.PAGE_BYTES / 2;
+    }
+
+    /// How much a transaction of outcomes writes to the log.
+    static long logBytes(long outcomes) {
+        return outcomes * FRAMES_PER_OUTCOME * FRAME_BYTES;
     }
 
     /// Whether new events are refused.
@@ -68,10 +99,11 @@ final class DiskSpace {
     boolean look() {
         try {
             var ballast = directory.ballast();
-            if (!full && Files.exists(ballast) && Files.size(ballast) == BALLAST_BYTES) {
+            if (!full && Files.exists(ballast) && Files.size(ballast) == ballastBytes) {
                 return false;
             }
-            if (Files.getFileStore(directory.path()).getUsableSpace() < ROOM_BYTES) {
+            if (Files.getFileStore(directory.path()).getUsableSpace() < 2 * ballastBytes) {
+                // To make it must not fill the disk.
                 full = true;
                 return false;
             }
@@ -91,12 +123,13 @@ final class DiskSpace {
         var block = new byte[BLOCK_BYTES];
         Arrays.fill(block, (byte) 0x5A); // Not zeros: some file systems would not store them.
         try (var file = FileChannel.open(ballast, StandardOpenOption.WRITE)) {
-            for (long at = 0; at < BALLAST_BYTES; at += BLOCK_BYTES) {
+            for (long at = 0; at < ballastBytes; at += BLOCK_BYTES) {
                 var buffer = ByteBuffer.wrap(block);
                 while (buffer.hasRemaining()) {
                     file.write(buffer, at + buffer.position());
                 }
             }
+            file.truncate(ballastBytes);
             file.force(true);
         }
         directory.sync();

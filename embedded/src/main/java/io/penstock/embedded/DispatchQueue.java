@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 /// The deliveries that are due, handed on in memory: what is committed comes here at once, and the database
 /// is read only at the start, for what comes due again, and where memory has no room.
 ///
-/// Which comes next: of the subscriptions with something due, the one with the fewest attempts under way.
-/// One may start another attempt only while it has fewer than `min(attemptsPerSubscription, max(1, free /
-/// 8))`, where `free` is what all attempts under way leave of `attempts`: so receivers that hang cannot
-/// take everything.
+/// Which comes next: of the subscriptions with something due, the one with the fewest attempts under way. With `free`
+/// what all attempts under way leave of `attempts`, a tenant may start another attempt only while it has fewer than
+/// `free`, and a subscription only while it has fewer than `min(attemptsPerSubscription, max(1, left / 8))`, where `left`
+/// is `free` less what its tenant has under way: so receivers that hang cannot take everything, however many there are.
 ///
 /// Who takes a message has an attempt until it is finished, moved, passed, or given back. Safe for use by
 /// many threads.
@@ -27,7 +27,7 @@ public final class DispatchQueue {
     ///
     /// @param deliveries due or under way
     /// @param bytes of their events
-    public record InMemory(int deliveries, long bytes) {}
+    record InMemory(int deliveries, long bytes) {}
 
     DispatchQueue(QueueMonitor queue, Handover handover, DiskSpace space, InstantSource clock, Refill refill) {
         this.queue = queue;
@@ -90,12 +90,12 @@ public final class DispatchQueue {
     }
 
     /// How many attempts are under way.
-    public int inFlight() {
+    int inFlight() {
         return queue.get(Windows::inFlightCount);
     }
 
     /// How many deliveries are in memory, and how many bytes their events have.
-    public InMemory inMemory() {
+    InMemory inMemory() {
         return queue.get(windows ->
                 new InMemory(windows.budget().entries(), windows.budget().bytes()));
     }

@@ -60,7 +60,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var connection = database.writer();
         Migrations.apply(connection);
         Database.withoutAutomaticCommits(connection);
-        space = new DiskSpace(directory);
+        space = new DiskSpace(directory, DiskSpace.ballastBytes(options.attempts()));
         space.look();
         var statements = new Statements(connection);
         writer = new Writer(new Transaction(statements), space, around.fatal());
@@ -70,12 +70,11 @@ public final class EmbeddedEngine implements AutoCloseable {
         var backlog = new Backlog(names);
         var monitor = new QueueMonitor(options);
         var handover = new Handover(monitor, clock);
-        refill = new Refill(monitor, new Statements(database.reader()), options, clock);
+        refill = new Refill(monitor, new Statements(database.reader()), options, clock, around.fatal());
         queue = new DispatchQueue(monitor, handover, space, clock, refill);
-        types = new KnownTypes(names, readers);
+        types = new KnownTypes(writer, readers, names, options);
         var context = new PlanContext(options, backlog, types, handover);
         plans = new SqlitePlanLedger(writer, names, context);
-        deliveries = new SqliteDeliveryLedger(writer, readers, names, backlog, handover, space, options, clock);
         parking = new SqliteParking(writer, names, backlog, handover, options, clock);
         var rows = new DeliveryRows(names);
         ledger = new SqliteLedger(readers, names, rows, options, clock);
@@ -83,17 +82,24 @@ public final class EmbeddedEngine implements AutoCloseable {
         settings = new Settings(writer, readers);
         var vault = Vault.open(options, directory, statements, around.random());
         subscriptions = new SqliteSubscriptions(
-                writer, readers, names, new SubscriptionRows(vault), around.subscriptions(), clock);
+                writer,
+                readers,
+                names,
+                new SubscriptionRows(vault),
+                around.subscriptions(),
+                options.subscriptions(),
+                clock);
+        deliveries = new SqliteDeliveryLedger(
+                writer, readers, names, subscriptions, backlog, handover, space, options, clock);
         keys = new SqliteKeys(writer);
         tenants = new SqliteTenants(writer, keys, subscriptions);
 
-        retention = new Retention(writer, readers, names, subscriptions, backlog, handover, options);
+        retention = new Retention(writer, readers, names, tenants, subscriptions, backlog, handover, options);
 
         names.load(statements);
         subscriptions.load(statements);
         keys.load(statements);
         tenants.load(statements);
-        types.load(statements);
         backlog.load(statements);
         context.load(statements);
         for (long seq : backlog.waiting()) {
@@ -117,7 +123,8 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// @param clock the time of everything
     /// @param random for keys and nonces: a `SecureRandom`, unless in a test
     /// @param subscriptions told of every subscription that is in force
-    /// @param fatal called when what the disk holds is unknown: it should end the process
+    /// @param fatal called when what the disk holds is unknown, or a thread has ended without which nothing is
+    ///     delivered: it should end the process
     public record Surroundings(
             InstantSource clock, RandomGenerator random, SubscriptionListener subscriptions, FatalHandler fatal) {
         public Surroundings {
@@ -238,7 +245,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         checkpoints.step();
     }
 
-    /// Looks after what nobody asks for, the retention among it: to be called every second. Takes up to a
+    /// Looks after what nobody asks for, the retention and the rests of ended tenants among it: to be called every second. Takes up to a
     /// second itself if there is much to remove.
     ///
     /// @return whether there is more to do soon
@@ -249,7 +256,10 @@ public final class EmbeddedEngine implements AutoCloseable {
         writer.retryKept();
         queue.forgetIdle();
         try {
-            return retention.prune(now);
+            boolean ended = tenants.removeEnded();
+            boolean forgotten = types.prune(now);
+            boolean pruned = retention.prune(now);
+            return ended || forgotten || pruned;
         } catch (IntakeRefusedException e) {
             LOG.debug("Nothing is removed while the disk is full");
             return false;

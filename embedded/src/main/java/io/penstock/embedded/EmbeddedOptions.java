@@ -2,9 +2,11 @@ package io.penstock.embedded;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.subscription.SubscriptionLimits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// How Penstock keeps its data on one machine.
 ///
@@ -19,6 +21,7 @@ import java.util.Optional;
 /// @param windowPerSubscription most deliveries of a subscription that wait in memory
 /// @param window most deliveries that wait in memory
 /// @param windowBytes most bytes of events in memory for deliveries, waiting and attempted
+/// @param subscriptions how many subscriptions there may be, and how much memory they may take
 /// @param secretKey 32 bytes that secrets are encrypted with; if absent, they are drawn at the first start
 ///     and kept in the file `secret.key` of the directory
 public record EmbeddedOptions(
@@ -31,6 +34,7 @@ public record EmbeddedOptions(
         int windowPerSubscription,
         int window,
         long windowBytes,
+        SubscriptionLimits subscriptions,
         Optional<byte[]> secretKey) {
     /// Shortest retention.
     public static final Duration MIN_RETENTION = Duration.ofMinutes(1);
@@ -55,6 +59,7 @@ public record EmbeddedOptions(
         checkRange("windowPerSubscription", windowPerSubscription, 1, 1_000_000);
         checkRange("window", window, 1, 10_000_000);
         checkRange("windowBytes", windowBytes, 1, Long.MAX_VALUE / 4);
+        requireNonNull(subscriptions, "subscriptions is null");
         secretKey = secretKey.map(byte[]::clone);
         secretKey.ifPresent(key -> checkRange("secretKey.length", key.length, SECRET_KEY_BYTES, SECRET_KEY_BYTES));
     }
@@ -71,83 +76,99 @@ public record EmbeddedOptions(
                 1_000,
                 100_000,
                 64L * 1_024 * 1_024,
+                SubscriptionLimits.STANDARD,
                 Optional.empty());
     }
 
     /// These, with another retention.
     public EmbeddedOptions withRetention(Duration retention) {
-        return new EmbeddedOptions(
-                directory,
-                retention,
-                maxBacklogPerSubscription,
-                maxBacklogPerTenant,
-                attemptsPerSubscription,
-                attempts,
-                windowPerSubscription,
-                window,
-                windowBytes,
-                secretKey);
+        return with(copy -> copy.retention = retention);
     }
 
     /// These, with other limits on what may wait: of a subscription, and of a tenant.
     public EmbeddedOptions withBacklog(long perSubscription, long perTenant) {
-        return new EmbeddedOptions(
-                directory,
-                retention,
-                perSubscription,
-                perTenant,
-                attemptsPerSubscription,
-                attempts,
-                windowPerSubscription,
-                window,
-                windowBytes,
-                secretKey);
+        return with(copy -> {
+            copy.maxBacklogPerSubscription = perSubscription;
+            copy.maxBacklogPerTenant = perTenant;
+        });
     }
 
     /// These, with other limits on attempts at once: of a subscription, and of all.
     public EmbeddedOptions withAttempts(int perSubscription, int total) {
-        return new EmbeddedOptions(
-                directory,
-                retention,
-                maxBacklogPerSubscription,
-                maxBacklogPerTenant,
-                perSubscription,
-                total,
-                windowPerSubscription,
-                window,
-                windowBytes,
-                secretKey);
+        return with(copy -> {
+            copy.attemptsPerSubscription = perSubscription;
+            copy.attempts = total;
+        });
     }
 
     /// These, with other limits on what waits in memory: deliveries of a subscription, of all, and bytes of
     /// their events.
     public EmbeddedOptions withWindow(int perSubscription, int total, long bytes) {
-        return new EmbeddedOptions(
-                directory,
-                retention,
-                maxBacklogPerSubscription,
-                maxBacklogPerTenant,
-                attemptsPerSubscription,
-                attempts,
-                perSubscription,
-                total,
-                bytes,
-                secretKey);
+        return with(copy -> {
+            copy.windowPerSubscription = perSubscription;
+            copy.window = total;
+            copy.windowBytes = bytes;
+        });
+    }
+
+    /// These, with other limits on subscriptions.
+    public EmbeddedOptions withSubscriptions(SubscriptionLimits limits) {
+        return with(copy -> copy.subscriptions = limits);
     }
 
     /// These, with a key of the caller's for secrets.
     public EmbeddedOptions withSecretKey(byte[] key) {
-        return new EmbeddedOptions(
-                directory,
-                retention,
-                maxBacklogPerSubscription,
-                maxBacklogPerTenant,
-                attemptsPerSubscription,
-                attempts,
-                windowPerSubscription,
-                window,
-                windowBytes,
-                Optional.of(key));
+        return with(copy -> copy.secretKey = Optional.of(key));
+    }
+
+    private EmbeddedOptions with(Consumer<Copy> change) {
+        var copy = new Copy(this);
+        change.accept(copy);
+        return copy.options();
+    }
+
+    /// Options that can be changed.
+    private static final class Copy {
+        private final Path directory;
+        private Duration retention;
+        private long maxBacklogPerSubscription;
+        private long maxBacklogPerTenant;
+        private int attemptsPerSubscription;
+        private int attempts;
+        private int windowPerSubscription;
+        private int window;
+        private long windowBytes;
+        private SubscriptionLimits subscriptions;
+        private Optional<byte[]> secretKey;
+
+        private Copy(EmbeddedOptions of) {
+            directory = of.directory;
+            retention = of.retention;
+            maxBacklogPerSubscription = of.maxBacklogPerSubscription;
+            maxBacklogPerTenant = of.maxBacklogPerTenant;
+            attemptsPerSubscription = of.attemptsPerSubscription;
+            attempts = of.attempts;
+            windowPerSubscription = of.windowPerSubscription;
+            window = of.window;
+            windowBytes = of.windowBytes;
+            subscriptions = of.subscriptions;
+            secretKey = of.secretKey;
+        }
+
+        private EmbeddedOptions options() {
+            return new EmbeddedOptions(
+                    directory,
+                    retention,
+                    maxBacklogPerSubscription,
+                    maxBacklogPerTenant,
+                    attemptsPerSubscription,
+                    attempts,
+                    windowPerSubscription,
+                    window,
+                    windowBytes,
+                    subscriptions,
+                    secretKey);
+        }
     }
 
     /// When a delivery of an event that was accepted at `acceptedAt` is given up: before the event is

@@ -142,8 +142,31 @@ final class EventList {
         return time.getEpochSecond() * 1_000 + (time.getNano() + 999_999) / 1_000_000;
     }
 
-    /// The least number that no event before `time` has, found by bisection: times never fall as numbers
-    /// grow.
+    /// When the oldest event was accepted of those whose time is not after `latest`; [Long#MAX_VALUE] if there is
+    /// none. Those before it were accepted under a clock that was ahead, and are older than their times say.
+    static long oldest(Statements statements, long latest) throws SQLException {
+        String find = "SELECT accepted_at FROM events WHERE seq >= ? ORDER BY seq LIMIT 1";
+        long low = statements.number(0, "SELECT min(seq) FROM events");
+        long oldest = statements.number(Long.MAX_VALUE, find, low);
+        if (oldest <= latest) {
+            return oldest;
+        }
+        long high = statements.number(-1, "SELECT max(seq) FROM events") + 1;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            long acceptedAt = statements.number(Long.MAX_VALUE, find, middle);
+            if (acceptedAt > latest) {
+                low = middle + 1;
+            } else {
+                oldest = acceptedAt;
+                high = middle;
+            }
+        }
+        return oldest <= latest ? oldest : Long.MAX_VALUE;
+    }
+
+    /// The least number that no event before `time` has, found by bisection: times do not fall as numbers grow, but
+    /// after a clock that was ahead; then some of that time may be missed.
     static long firstSeq(Statements statements, long time) throws SQLException {
         long low = statements.number(0, "SELECT min(seq) FROM events");
         long high = statements.number(-1, "SELECT max(seq) FROM events") + 1;

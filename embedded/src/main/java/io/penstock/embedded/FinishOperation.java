@@ -38,13 +38,16 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     private final long lost;
     private final Backlog backlog;
     private final Handover queue;
+    /// What is to be done with its subscription in the same transaction, if `next` is written.
+    private final @Nullable Operation<SqliteSubscriptions.Result> disabling;
 
     /// What was written.
     ///
     /// @param next whether what comes next was
     /// @param seq the event's number; 0 if there is no such delivery
     /// @param from the delivery's state before
-    record Written(boolean next, long seq, int from) {}
+    /// @param disabled what became of its subscription; null if nothing was to
+    record Written(boolean next, long seq, int from, SqliteSubscriptions.@Nullable Result disabled) {}
 
     private record Present(int state, int run, int next) {}
 
@@ -58,7 +61,8 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
             long knownSeq,
             long lost,
             Backlog backlog,
-            Handover queue) {
+            Handover queue,
+            @Nullable Operation<SqliteSubscriptions.Result> disabling) {
         this.message = message;
         this.attempt = attempt;
         this.next = next;
@@ -67,6 +71,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
         this.lost = lost;
         this.backlog = backlog;
         this.queue = queue;
+        this.disabling = disabling;
     }
 
     @Override
@@ -79,18 +84,22 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
                         message.event().value().bytes());
         if (seq > 0 && updateWaiting(statements, seq)) {
             record(statements, seq);
-            return new Written(true, seq, States.WAITING);
+            return new Written(true, seq, States.WAITING, disable(statements));
         }
         var present = seq == 0 ? null : present(statements, seq);
         if (present == null) {
-            return new Written(false, 0, 0);
+            return new Written(false, 0, 0, null);
         }
         record(statements, seq);
         boolean write = wins(present);
         if (write) {
             statements.update(UPDATE, state(next), number(), due(), reason(), seq, subscription.seq());
         }
-        return new Written(write, seq, present.state());
+        return new Written(write, seq, present.state(), write ? disable(statements) : null);
+    }
+
+    private SqliteSubscriptions.@Nullable Result disable(Statements statements) throws SQLException {
+        return disabling == null ? null : disabling.run(statements);
     }
 
     private boolean updateWaiting(Statements statements, long seq) throws SQLException {
@@ -129,6 +138,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
             case Next.TryAt _ -> States.WAITING;
             case Next.Park(var reason) -> States.parked(reason);
             case Next.End(var state, var _) -> States.ended(state);
+            case Next.Refuse _ -> States.ended(DeliveryState.REFUSED);
         };
     }
 
@@ -141,7 +151,11 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     }
 
     private @Nullable String reason() {
-        return next instanceof Next.End(var _, var reason) && !reason.isEmpty() ? reason : null;
+        return switch (next) {
+            case Next.TryAt _, Next.Park _ -> null;
+            case Next.End(var _, var reason) -> reason.isEmpty() ? null : reason;
+            case Next.Refuse(var reason, var _) -> reason;
+        };
     }
 
     private void record(Statements statements, long seq) throws SQLException {
@@ -174,6 +188,9 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
         if (written.next()) {
             backlog.moved(subscription, written.from(), state(next), 1);
             queue.wrote(subscription, written.seq(), message, next);
+            if (disabling != null && written.disabled() != null) {
+                disabling.committed(written.disabled());
+            }
         } else {
             queue.release(message);
         }

@@ -60,8 +60,4 @@ final class MemoryBudget {
     int low() {
         return maxPerWindow / 4 + 1;
     }
-
-    int maxPerWindow() {
-        return maxPerWindow;
-    }
 }

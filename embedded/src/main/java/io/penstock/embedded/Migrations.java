@@ -11,7 +11,12 @@ import java.util.List;
 /// transaction with its number.
 final class Migrations {
     /// In order; a script that was ever released is never changed.
-    static final List<String> SCRIPTS = List.of("001-ledger.sql", "002-registry.sql");
+    static final List<String> SCRIPTS = List.of(
+            "001-ledger.sql",
+            "002-registry.sql",
+            "003-tenants-in-force.sql",
+            "004-selections.sql",
+            "005-event-types-seen.sql");
 
     private Migrations() {}
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +90,16 @@ final class Names {
     /// All subscriptions, as they are while someone walks through them.
     Collection<Name> subscriptions() {
         return subscriptionsBySeq.values();
+    }
+
+    /// All tenants, as they are while someone walks through them.
+    Set<TenantUid> tenants() {
+        return tenants.keySet();
+    }
+
+    /// Nothing is kept any more of the tenant.
+    void forget(TenantUid uid) {
+        tenants.remove(uid);
     }
 
     /// Nothing is kept any more of the subscription of this number.

@@ -20,7 +20,7 @@ interface Operation<T> {
         INTAKE,
         /// What has happened already and must not be lost: kept until there is room.
         OUTCOME,
-        /// Anything else that someone asked for: refused.
+        /// Anything else: refused if there is no room for it.
         CHANGE
     }
 }

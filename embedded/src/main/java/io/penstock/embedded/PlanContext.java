@@ -9,6 +9,12 @@ final class PlanContext {
     /// How long an event's name is accepted once only, even if the event itself is kept for less.
     static final Duration DEDUPLICATION = Duration.ofDays(30);
 
+    /// How far times may be ahead of the clock for good.
+    static final Duration MAX_LEAD = Duration.ofMinutes(1);
+
+    /// How long a clock that is further behind must go on before it is believed.
+    static final Duration BELIEVED_AFTER = Duration.ofHours(1);
+
     /// The setting that holds the largest number of an event that was erased: it is never given again.
     static final String ERASED_SEQ = "events.erased";
 
@@ -19,6 +25,10 @@ final class PlanContext {
 
     private long lastSeq;
     private long lastAcceptedAt;
+
+    /// The least that the clock has said since it is far behind; [Long#MAX_VALUE] if it is not.
+    private long behindSince = Long.MAX_VALUE;
+
     private boolean tombstones;
 
     PlanContext(EmbeddedOptions options, Backlog backlog, KnownTypes types, Handover queue) {
@@ -57,19 +67,29 @@ final class PlanContext {
         return ++lastSeq;
     }
 
-    /// `acceptedAt`, or the latest there was if that is later: times never fall as numbers grow, so that a
+    /// `acceptedAt`, or the latest there was if that is later: times do not fall as numbers grow, so that a
     /// time is found by bisection. Callers that were overtaken on their way to the writer differ by little.
+    ///
+    /// A clock that is far behind is not believed at once: it may be the one that is wrong, and what is accepted in
+    /// the past is erased as soon as the clock is right again. If it goes on like that for [#BELIEVED_AFTER], it
+    /// was ahead before, and times fall this once: else all that comes would be accepted in the future.
     long monotone(long acceptedAt) {
+        if (lastAcceptedAt - acceptedAt <= MAX_LEAD.toMillis()) {
+            behindSince = Long.MAX_VALUE;
+        } else {
+            behindSince = Math.min(behindSince, acceptedAt);
+            if (acceptedAt - behindSince >= BELIEVED_AFTER.toMillis()) {
+                lastAcceptedAt = acceptedAt;
+            }
+        }
         lastAcceptedAt = Math.max(lastAcceptedAt, acceptedAt);
         return lastAcceptedAt;
     }
 
     /// What follows from an event that is now durable; see [PlanLedger].
     void handOn(PlanRow row, PlanOperation.Stored stored) {
-        var type = row.planned().event().type();
-        if (types.isNew(row.tenant(), type)) {
-            types.seen(row.tenant(), type);
-        }
+        var planned = row.planned();
+        types.seen(row.tenant(), planned.event().type(), planned.acceptedAt().toEpochMilli());
         for (int i = 0; i < stored.states().length; i++) {
             backlog.moved(row.targets().get(i).subscription(), Backlog.NONE, stored.states()[i], 1);
         }

@@ -65,9 +65,7 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
             return repeated(statements, row);
         }
         var type = row.planned().event().type();
-        if (context.types().isNew(row.tenant(), type)) {
-            KnownTypes.remember(statements, row.tenant(), type, acceptedAt);
-        }
+        context.types().remember(statements, row.tenant(), type, acceptedAt);
         long expires = context.options().expires(acceptedAt);
         var states = new int[row.targets().size()];
         for (int i = 0; i < states.length; i++) {
@@ -86,11 +84,14 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
         return new Stored(new Acceptance(row.planned().key(), Acceptance.Kind.NEW), seq, expires, states);
     }
 
+    /// Waiting while there is room, but not ahead of those for which there was none: else the oldest would never have
+    /// their turn while more comes than goes.
     private int state(PlanRow.Target target) {
-        long waiting = context.backlog().count(target.subscription().seq(), States.WAITING);
-        return waiting < context.options().maxBacklogPerSubscription()
-                ? States.WAITING
-                : States.parked(ParkReason.BACKLOG);
+        int parked = States.parked(ParkReason.BACKLOG);
+        long subscription = target.subscription().seq();
+        boolean room = context.backlog().count(subscription, States.WAITING)
+                < context.options().maxBacklogPerSubscription();
+        return room && context.backlog().count(subscription, parked) == 0 ? States.WAITING : parked;
     }
 
     private static int insert(Statements statements, PlanRow row, long seq, long acceptedAt) throws SQLException {

@@ -27,6 +27,7 @@ final class Refill implements AutoCloseable {
     private final Statements statements;
     private final EmbeddedOptions options;
     private final InstantSource clock;
+    private final FatalHandler fatal;
     private final ReentrantLock one = new ReentrantLock();
     private @Nullable Thread thread;
 
@@ -52,11 +53,17 @@ final class Refill implements AutoCloseable {
 
     private record Read(List<Row> rows, boolean complete, long wake) {}
 
-    Refill(QueueMonitor queue, Statements statements, EmbeddedOptions options, InstantSource clock) {
+    Refill(
+            QueueMonitor queue,
+            Statements statements,
+            EmbeddedOptions options,
+            InstantSource clock,
+            FatalHandler fatal) {
         this.queue = queue;
         this.statements = statements;
         this.options = options;
         this.clock = clock;
+        this.fatal = fatal;
     }
 
     /// From now on a thread of its own refills.
@@ -71,6 +78,9 @@ final class Refill implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             LOG.debug("No refills any more", e);
+        } catch (RuntimeException | Error e) {
+            // Without it events would go on being accepted, and retries would never come.
+            fatal.fatal("reading what is due", e);
         }
     }
 

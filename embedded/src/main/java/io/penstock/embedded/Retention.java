@@ -1,5 +1,6 @@
 package io.penstock.embedded;
 
+import io.penstock.tenant.TenantUid;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,24 +29,32 @@ final class Retention {
     private static final int FREE_SHARE = 4;
     private static final int MIN_FREE = 4_096;
 
-    /// How much longer than events the versions are kept under which they were matched: planning takes a
+    /// How much longer than events it is kept what subscriptions wanted when they were matched: planning takes a
     /// while.
     private static final Duration LONGER = Duration.ofHours(1);
+
+    /// Of a row of `tenant_names`.
+    private static final String NOTHING_LEFT = """
+            NOT EXISTS (SELECT 1 FROM tenants WHERE tenants.uid = tenant_names.uid)
+            AND NOT EXISTS (SELECT 1 FROM events WHERE events.tenant = tenant_names.seq)""";
 
     private final Writer writer;
     private final Readers readers;
     private final Names names;
+    private final SqliteTenants tenants;
     private final SqliteSubscriptions subscriptions;
     private final Backlog backlog;
     private final Handover queue;
     private final EmbeddedOptions options;
     private final ReentrantLock one = new ReentrantLock();
     private Iterator<Names.Name> looking;
+    private Iterator<TenantUid> lookingAtTenants;
 
     Retention(
             Writer writer,
             Readers readers,
             Names names,
+            SqliteTenants tenants,
             SqliteSubscriptions subscriptions,
             Backlog backlog,
             Handover queue,
@@ -53,11 +62,13 @@ final class Retention {
         this.writer = writer;
         this.readers = readers;
         this.names = names;
+        this.tenants = tenants;
         this.subscriptions = subscriptions;
         this.backlog = backlog;
         this.queue = queue;
         this.options = options;
         this.looking = names.subscriptions().iterator();
+        this.lookingAtTenants = names.tenants().iterator();
     }
 
     /// Removes some of what has passed its time.
@@ -74,8 +85,9 @@ final class Retention {
                 }
             }
             pruneTombstones(now.toEpochMilli());
-            pruneVersions(options.erased(now.toEpochMilli()) - LONGER.toMillis());
+            pruneSelections(options.erased(now.toEpochMilli()) - LONGER.toMillis());
             forgetNames();
+            forgetTenants();
             return vacuum() || more;
         } finally {
             one.unlock();
@@ -84,26 +96,25 @@ final class Retention {
 
     private boolean pruneEvents(long now) {
         long erased = options.erased(now);
-        boolean any = readers.read(statements ->
-                        statements.number(Long.MAX_VALUE, "SELECT accepted_at FROM events ORDER BY seq LIMIT 1"))
-                <= erased;
-        return any && writer.change(new Prune(erased)).more();
+        long latest = now + PlanContext.MAX_LEAD.toMillis();
+        boolean any = readers.read(statements -> EventList.oldest(statements, latest)) <= erased;
+        return any && writer.removal(new Prune(erased)).more();
     }
 
     private void pruneTombstones(long now) {
         if (any("SELECT 1 FROM tombstones WHERE expires <= ? LIMIT 1", now)) {
-            writer.change(statements -> statements.update(
+            writer.removal(statements -> statements.update(
                     "DELETE FROM tombstones WHERE key IN (SELECT key FROM tombstones WHERE expires <= ? LIMIT ?)",
                     now,
                     ROWS));
         }
     }
 
-    private void pruneVersions(long before) {
-        if (any("SELECT 1 FROM subscription_versions WHERE ended_at <= ? LIMIT 1", before)) {
-            writer.change(statements -> statements.update("""
-                    DELETE FROM subscription_versions WHERE (tenant, id, version) IN (
-                        SELECT tenant, id, version FROM subscription_versions WHERE ended_at <= ? LIMIT ?)""", before, ROWS));
+    private void pruneSelections(long before) {
+        if (any("SELECT 1 FROM selections WHERE ended_at <= ? LIMIT 1", before)) {
+            writer.removal(statements -> statements.update("""
+                    DELETE FROM selections WHERE (tenant, id, version) IN (
+                        SELECT tenant, id, version FROM selections WHERE ended_at <= ? LIMIT ?)""", before, ROWS));
         }
     }
 
@@ -125,8 +136,29 @@ final class Retention {
             }
         }
         if (!gone.isEmpty()) {
-            writer.change(new Forget(gone));
+            writer.removal(new Forget(gone));
         }
+    }
+
+    /// Forgets tenants that have ended, and of which no event is kept.
+    private void forgetTenants() {
+        if (!lookingAtTenants.hasNext()) {
+            lookingAtTenants = names.tenants().iterator();
+        }
+        for (int i = 0; i < NAMES && lookingAtTenants.hasNext(); i++) {
+            var uid = lookingAtTenants.next();
+            if (!tenants.isInForce(uid) && isForgotten(uid)) {
+                writer.change(new ForgetTenant(uid));
+            }
+        }
+    }
+
+    private boolean isForgotten(TenantUid uid) {
+        return readers.read(statements -> statements.number(
+                        0,
+                        "SELECT 1 FROM tenant_names WHERE uid = ? AND " + NOTHING_LEFT,
+                        uid.value().bytes()))
+                > 0;
     }
 
     private boolean vacuum() {
@@ -135,7 +167,7 @@ final class Retention {
             return free > MIN_FREE && free * FREE_SHARE > statements.number(0, "PRAGMA page_count");
         });
         if (much) {
-            writer.change(statements -> {
+            writer.removal(statements -> {
                 statements.each(row -> {}, "PRAGMA incremental_vacuum(" + PAGES + ")");
                 return true;
             });
@@ -161,6 +193,11 @@ final class Retention {
             long last = statements.number(0, """
                     SELECT max(seq) FROM (SELECT seq, accepted_at FROM events ORDER BY seq LIMIT ?)
                     WHERE accepted_at <= ?""", EVENTS, erased);
+            if (last == 0) {
+                // All of these were accepted under a clock that was ahead, before one that has passed its time.
+                last = statements.number(
+                        0, "SELECT max(seq) FROM (SELECT seq FROM events ORDER BY seq LIMIT ?)", EVENTS);
+            }
             var left = left(statements, last);
             int rows = statements.update("""
                     DELETE FROM attempts WHERE (event_seq, subscription_seq, run, n, copy) IN (
@@ -168,8 +205,10 @@ final class Retention {
                         WHERE event_seq <= ? ORDER BY event_seq LIMIT ?)""", last, ROWS);
             for (var delivery : left) {
                 statements.update(
-                        "UPDATE deliveries SET state = ?, due = NULL WHERE event_seq = ? AND subscription_seq = ?",
+                        "UPDATE deliveries SET state = ?, due = NULL, reason = ?"
+                                + " WHERE event_seq = ? AND subscription_seq = ?",
                         States.EXPIRED,
+                        "its time ran out",
                         delivery.event(),
                         delivery.subscription());
             }
@@ -233,9 +272,9 @@ final class Retention {
                         DELETE FROM subscription_names WHERE seq = ?1
                         AND NOT EXISTS (SELECT 1 FROM deliveries WHERE subscription_seq = ?1)
                         AND NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.uid = subscription_names.uid)
-                        AND NOT EXISTS (SELECT 1 FROM subscription_versions WHERE id = subscription_names.id
-                            AND subscription_versions.uid = subscription_names.uid
-                            AND subscription_versions.tenant =
+                        AND NOT EXISTS (SELECT 1 FROM selections WHERE selections.id = subscription_names.id
+                            AND selections.uid = subscription_names.uid
+                            AND selections.tenant =
                                 (SELECT uid FROM tenant_names WHERE seq = subscription_names.tenant))""", name.seq());
                 if (deleted > 0) {
                     forgotten.add(name.seq());
@@ -247,6 +286,27 @@ final class Retention {
         @Override
         public void committed(List<Long> forgotten) {
             forgotten.forEach(names::forget);
+        }
+    }
+
+    private final class ForgetTenant implements Operation<Boolean> {
+        private final TenantUid uid;
+
+        ForgetTenant(TenantUid uid) {
+            this.uid = uid;
+        }
+
+        @Override
+        public Boolean run(Statements statements) throws SQLException {
+            var bytes = uid.value().bytes();
+            return statements.update("DELETE FROM tenant_names WHERE uid = ? AND " + NOTHING_LEFT, bytes) > 0;
+        }
+
+        @Override
+        public void committed(Boolean forgotten) {
+            if (forgotten) {
+                names.forget(uid);
+            }
         }
     }
 }

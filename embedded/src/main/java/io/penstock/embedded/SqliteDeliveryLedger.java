@@ -20,6 +20,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
     private final Writer writer;
     private final Readers readers;
     private final Names names;
+    private final SqliteSubscriptions subscriptions;
     private final Backlog backlog;
     private final Handover queue;
     private final DiskSpace space;
@@ -32,6 +33,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             Writer writer,
             Readers readers,
             Names names,
+            SqliteSubscriptions subscriptions,
             Backlog backlog,
             Handover queue,
             DiskSpace space,
@@ -40,6 +42,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
         this.writer = writer;
         this.readers = readers;
         this.names = names;
+        this.subscriptions = subscriptions;
         this.backlog = backlog;
         this.queue = queue;
         this.space = space;
@@ -102,7 +105,15 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
         }
         long seq = queue.end(message, 0);
         return writer.outcome(new FinishOperation(
-                        message, attempt, next, subscription, seq, options.lost(clock.millis()), backlog, queue))
+                        message,
+                        attempt,
+                        next,
+                        subscription,
+                        seq,
+                        options.lost(clock.millis()),
+                        backlog,
+                        queue,
+                        next instanceof Next.Refuse(var _, var disabled) ? subscriptions.replacing(disabled) : null))
                 .next();
     }
 }

@@ -3,6 +3,7 @@ package io.penstock.embedded;
 import io.penstock.access.ApiKey;
 import io.penstock.access.Keys;
 import io.penstock.identity.Id128;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -60,35 +61,65 @@ final class SqliteKeys implements Keys {
         return ofTenant.getOrDefault(tenant, Set.of()).stream()
                 .flatMap(id -> find(id).stream())
                 .sorted(OLDEST_FIRST)
-                .limit(ApiKey.MAX_PER_TENANT)
                 .toList();
     }
 
     @Override
     public void add(ApiKey key) {
-        writer.change(new Operation<Integer>() {
-            @Override
-            public Integer run(Statements statements) throws SQLException {
-                return statements.update(
+        var room = writer.change(new Add(key));
+        if (!room.tenant()) {
+            throw new TenantEndedException(key.tenant());
+        }
+        ApiKey.checkRoom(room.present());
+    }
+
+    /// What there was before a key was to be added.
+    ///
+    /// @param tenant whether the tenant is in force
+    /// @param present how many keys it had
+    private record Room(boolean tenant, long present) {
+        boolean isThere() {
+            return tenant && present < ApiKey.MAX_PER_TENANT;
+        }
+    }
+
+    private final class Add implements Operation<Room> {
+        private final ApiKey key;
+
+        Add(ApiKey key) {
+            this.key = key;
+        }
+
+        @Override
+        public Room run(Statements statements) throws SQLException {
+            var tenant = key.tenant().value().bytes();
+            var room = new Room(
+                    SqliteTenants.isInForce(statements, tenant),
+                    statements.number(0, "SELECT count(*) FROM keys WHERE tenant = ?", tenant));
+            if (room.isThere()) {
+                statements.update(
                         "INSERT INTO keys (id, tenant, name, hash, created_at, expires_at) VALUES (?, ?, ?, ?, ?, ?)",
                         key.id(),
-                        key.tenant().value().bytes(),
+                        tenant,
                         key.name(),
                         key.hash(),
                         key.createdAt().toEpochMilli(),
                         key.expiresAt() == null ? null : key.expiresAt().toEpochMilli());
             }
+            return room;
+        }
 
-            @Override
-            public void committed(Integer inserted) {
+        @Override
+        public void committed(Room room) {
+            if (room.isThere()) {
                 inForce(key);
             }
-        });
+        }
     }
 
     @Override
     public boolean revoke(TenantUid tenant, String id) {
-        return writer.change(new Operation<Integer>() {
+        return writer.removal(new Operation<Integer>() {
                     @Override
                     public Integer run(Statements statements) throws SQLException {
                         return statements.update(

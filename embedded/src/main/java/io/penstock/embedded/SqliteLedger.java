@@ -1,6 +1,5 @@
 package io.penstock.embedded;
 
-import io.penstock.delivery.Attempt;
 import io.penstock.delivery.Delivery;
 import io.penstock.delivery.DeliveryId;
 import io.penstock.event.EventKey;
@@ -19,10 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads what is on record, on connections that only read.
 final class SqliteLedger implements Ledger {
-    /// Most bytes of responses that are shown with all deliveries of an event; those of further attempts
-    /// are left out.
-    private static final int MAX_RESPONSES_BYTES = 4 * 1_024 * 1_024;
-
     private final Readers readers;
     private final Names names;
     private final EmbeddedOptions options;
@@ -71,31 +66,11 @@ final class SqliteLedger implements Ledger {
                 seq,
                 MAX_DELIVERIES_OF_EVENT);
         var shown = new ArrayList<Delivery>();
-        int bytes = 0;
+        var responses = new ShownResponses();
         for (var read : found) {
-            var attempts = rows.attempts(statements, read);
-            bytes += attempts.stream()
-                    .mapToInt(attempt -> attempt.response().length)
-                    .sum();
-            shown.add(read.with(
-                    bytes <= MAX_RESPONSES_BYTES
-                            ? attempts
-                            : attempts.stream()
-                                    .map(SqliteLedger::withoutResponse)
-                                    .toList()));
+            shown.add(read.with(responses.bounded(rows.attempts(statements, read))));
         }
         return shown;
-    }
-
-    private static Attempt withoutResponse(Attempt attempt) {
-        return new Attempt(
-                attempt.run(),
-                attempt.n(),
-                attempt.startedAt(),
-                attempt.took(),
-                attempt.outcome(),
-                attempt.status(),
-                new byte[0]);
     }
 
     private static void addTo(List<DeliveryRows.Read> found, DeliveryRows.@Nullable Read read) {

@@ -1,26 +1,27 @@
 package io.penstock.embedded;
 
 import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionLimits;
+import io.penstock.subscription.SubscriptionRoom;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
 
 /// Subscriptions in the database, and a copy of all of them in memory.
 final class SqliteSubscriptions implements Subscriptions {
     private static final String VERSION = "registry.version";
-
-    /// How many subscriptions of a tenant that ends are removed in one operation.
-    private static final int STEP = 500;
 
     private final Writer writer;
     private final Readers readers;
@@ -28,9 +29,9 @@ final class SqliteSubscriptions implements Subscriptions {
     private final SubscriptionRows rows;
     private final SubscriptionListener listener;
     private final InstantSource clock;
+    private final SubscriptionRoom room;
     private final Map<SubscriptionUid, Subscription> byUid = new ConcurrentHashMap<>();
     private final Map<TenantUid, NavigableMap<String, Subscription>> byTenant = new ConcurrentHashMap<>();
-    private final Map<TenantUid, Integer> counts = new ConcurrentHashMap<>();
 
     SqliteSubscriptions(
             Writer writer,
@@ -38,6 +39,7 @@ final class SqliteSubscriptions implements Subscriptions {
             Names names,
             SubscriptionRows rows,
             SubscriptionListener listener,
+            SubscriptionLimits limits,
             InstantSource clock) {
         this.writer = writer;
         this.readers = readers;
@@ -45,18 +47,25 @@ final class SqliteSubscriptions implements Subscriptions {
         this.rows = rows;
         this.listener = listener;
         this.clock = clock;
+        this.room = new SubscriptionRoom(limits);
     }
 
     void load(Statements statements) throws SQLException {
-        statements.each(row -> inForce(rows.read(row)), "SELECT " + SubscriptionRows.COLUMNS + " FROM subscriptions");
+        listener.start(version(statements));
+        statements.each(
+                row -> {
+                    var subscription = rows.read(row);
+                    room.count(subscription);
+                    inForce(subscription);
+                },
+                "SELECT " + SubscriptionRows.COLUMNS
+                        + " FROM subscriptions WHERE tenant IN (SELECT uid FROM tenants WHERE ended = 0)");
     }
 
     private void inForce(Subscription subscription) {
         var before = byUid.put(subscription.uid(), subscription);
         var ofTenant = byTenant.computeIfAbsent(subscription.tenant(), _ -> new ConcurrentSkipListMap<>());
-        if (before == null) {
-            counts.merge(subscription.tenant(), 1, Integer::sum);
-        } else if (!before.id().equals(subscription.id())) {
+        if (before != null && !before.id().equals(subscription.id())) {
             ofTenant.remove(before.id());
         }
         ofTenant.put(subscription.id(), subscription);
@@ -68,7 +77,7 @@ final class SqliteSubscriptions implements Subscriptions {
         if (before == null) {
             return;
         }
-        counts.computeIfPresent(before.tenant(), (_, count) -> count == 1 ? null : count - 1);
+        room.ended(before);
         byTenant.computeIfPresent(before.tenant(), (_, ofTenant) -> {
             ofTenant.remove(before.id());
             return ofTenant.isEmpty() ? null : ofTenant;
@@ -96,59 +105,146 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     @Override
-    public int count(TenantUid tenant) {
-        return counts.getOrDefault(tenant, 0);
-    }
-
-    @Override
     public Subscription put(Subscription subscription, long expected) {
-        long tenant = names.tenant(subscription.tenant());
-        return writer.change(new Put(subscription, expected, tenant, rows.sealed(subscription)))
-                .map(Written::subscription)
-                .orElseThrow(() -> new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id())));
-    }
-
-    @Override
-    public boolean delete(SubscriptionUid uid) {
-        return !writer.change(new Delete(List.of(uid))).isEmpty();
-    }
-
-    /// Ends all of a tenant's, in steps.
-    void deleteAll(TenantUid tenant) {
-        for (var some = list(tenant, "", STEP); !some.isEmpty(); some = list(tenant, "", STEP)) {
-            writer.change(new Delete(some.stream().map(Subscription::uid).toList()));
+        var place = place(subscription, expected);
+        boolean written = false;
+        try {
+            var put = write(subscription, expected);
+            written = true;
+            return put;
+        } finally {
+            if (!written) {
+                place.giveBack();
+            }
         }
     }
 
+    /// Takes room for it; none if it is going to be refused, since it expects another version than there is.
+    private SubscriptionRoom.Place place(Subscription subscription, long expected) {
+        var present = byUid.get(subscription.uid());
+        if ((present == null ? 0 : present.version()) != expected) {
+            return room.take(subscription.tenant(), 0, 0);
+        }
+        return present == null
+                ? room.take(subscription.tenant(), 1, subscription.bytes())
+                : room.take(subscription.tenant(), 0, subscription.bytes() - present.bytes());
+    }
+
+    private Subscription write(Subscription subscription, long expected) {
+        long tenant = names.tenant(subscription.tenant());
+        return switch (writer.change(new Put(subscription, expected, tenant, rows.sealed(subscription)))) {
+            case Written written -> written.subscription();
+            case Refused.CHANGED -> throw changed(subscription);
+            case Refused.TENANT_ENDED -> throw new TenantEndedException(subscription.tenant());
+        };
+    }
+
+    private static ChangedMeanwhileException changed(Subscription subscription) {
+        return new ChangedMeanwhileException("the subscription '%s'".formatted(subscription.id()));
+    }
+
+    /// Puts `subscription` in the place of its very version, if that is still in force; as a part of another operation.
+    Operation<Result> replacing(Subscription subscription) {
+        return new Put(
+                subscription, subscription.version(), names.tenant(subscription.tenant()), rows.sealed(subscription));
+    }
+
     @Override
-    public Optional<Subscription> asOf(TenantUid tenant, String id, long version) {
+    public boolean delete(SubscriptionUid uid, long expected) {
+        var deleted = writer.removal(new Delete(uid, expected));
+        if (deleted.version() != 0 && deleted.version() != expected) {
+            throw new ChangedMeanwhileException("the subscription '%s'".formatted(uid));
+        }
+        return deleted.version() != 0;
+    }
+
+    /// The tenant has ended, and none of its subscriptions is in force any more.
+    void forget(TenantUid tenant) {
+        var ofTenant = byTenant.remove(tenant);
+        room.ended(tenant);
+        if (ofTenant != null) {
+            ofTenant.values().forEach(one -> byUid.remove(one.uid()));
+        }
+        listener.removeAll(tenant);
+    }
+
+    @Override
+    public Optional<Selection> asOf(TenantUid tenant, String id, long version) {
         var present = find(tenant, id);
         if (present.isPresent() && present.get().version() <= version) {
-            return present;
+            return present.map(Subscription::selection);
         }
-        return readers.read(statements -> Optional.ofNullable(statements.first(
-                rows::read,
-                "SELECT " + SubscriptionRows.COLUMNS + """
-                         FROM subscription_versions WHERE tenant = ?1 AND id = ?2 AND version <= ?3 AND until > ?3
-                        ORDER BY version DESC LIMIT 1""",
-                tenant.value().bytes(),
-                id,
-                version)));
+        var uid = tenant.value().bytes();
+        return readers.read(statements -> {
+            var still = statements.first(
+                    SubscriptionRows::selection,
+                    "SELECT " + SubscriptionRows.SELECTION_COLUMNS
+                            + " FROM subscriptions WHERE tenant = ? AND id = ? AND selected <= ?",
+                    uid,
+                    id,
+                    version);
+            return still != null
+                    ? Optional.of(still)
+                    : Optional.ofNullable(statements.first(
+                            SubscriptionRows::selection,
+                            "SELECT " + SubscriptionRows.SELECTION_COLUMNS + """
+                                 FROM selections WHERE tenant = ?1 AND id = ?2 AND version <= ?3 AND until > ?3
+                                ORDER BY version DESC LIMIT 1""",
+                            uid,
+                            id,
+                            version));
+        });
     }
 
-    /// Keeps what a subscription was, and answers the registry's next version.
-    private long keep(Statements statements, byte[] uid) throws SQLException {
-        long version = 1 + statements.number(0, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", VERSION);
+    private static long version(Statements statements) throws SQLException {
+        return statements.number(0, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", VERSION);
+    }
+
+    /// A subscription as it stands in its row.
+    ///
+    /// @param selected since which version it wants what it wants
+    private record Present(long version, long selected, byte[] tenant, Selection selection) {}
+
+    private static @Nullable Present present(Statements statements, byte[] uid) throws SQLException {
+        return statements.first(
+                row -> new Present(row.getLong(4), row.getLong(5), row.getBytes(6), SubscriptionRows.selection(row)),
+                "SELECT " + SubscriptionRows.SELECTION_COLUMNS
+                        + ", version, selected, tenant FROM subscriptions WHERE uid = ?",
+                uid);
+    }
+
+    /// The registry's next version.
+    private static long nextVersion(Statements statements) throws SQLException {
+        long version = 1 + version(statements);
         Settings.put(statements, VERSION, Long.toString(version));
-        statements.update("""
-                INSERT INTO subscription_versions (tenant, id, version, until, ended_at, uid, body, sealed)
-                SELECT tenant, id, version, ?, ?, uid, body, sealed FROM subscriptions WHERE uid = ?""", version, clock.millis(), uid);
         return version;
     }
 
-    private record Written(Subscription subscription, Names.Name name) {}
+    /// Keeps what was wanted before `until`.
+    private void keep(Statements statements, Present present, long until) throws SQLException {
+        var selection = present.selection();
+        statements.update(
+                "INSERT INTO selections (tenant, id, version, until, ended_at, uid, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                present.tenant(),
+                selection.id(),
+                present.selected(),
+                until,
+                clock.millis(),
+                selection.uid().value().bytes(),
+                SubscriptionRows.body(selection).toString());
+    }
 
-    private final class Put implements Operation<Optional<Written>> {
+    /// What became of a subscription that was to be put.
+    sealed interface Result {}
+
+    private record Written(Subscription subscription, Names.Name name) implements Result {}
+
+    private enum Refused implements Result {
+        CHANGED,
+        TENANT_ENDED
+    }
+
+    private final class Put implements Operation<Result> {
         private final Subscription subscription;
         private final long expected;
         private final long tenant;
@@ -162,66 +258,89 @@ final class SqliteSubscriptions implements Subscriptions {
         }
 
         @Override
-        public Optional<Written> run(Statements statements) throws SQLException {
+        public Result run(Statements statements) throws SQLException {
             var uid = subscription.uid().value().bytes();
             var tenantUid = subscription.tenant().value().bytes();
-            long present = statements.number(0, "SELECT version FROM subscriptions WHERE uid = ?", uid);
-            boolean taken = statements.number(
+            if (!SqliteTenants.isInForce(statements, tenantUid)) {
+                return Refused.TENANT_ENDED;
+            }
+            var present = present(statements, uid);
+            if ((present == null ? 0 : present.version()) != expected || isTaken(statements, uid, tenantUid)) {
+                return Refused.CHANGED;
+            }
+            long version = nextVersion(statements);
+            boolean wantsTheSame = present != null && present.selection().equals(subscription.selection());
+            if (present != null && !wantsTheSame) {
+                keep(statements, present, version);
+            }
+            statements.update(
+                    """
+                    INSERT INTO subscriptions (uid, tenant, id, version, selected, body, sealed)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    ON CONFLICT (uid) DO UPDATE SET id = excluded.id, version = excluded.version,
+                        selected = excluded.selected, body = excluded.body, sealed = excluded.sealed""",
+                    uid,
+                    tenantUid,
+                    subscription.id(),
+                    version,
+                    present != null && wantsTheSame ? present.selected() : version,
+                    SubscriptionRows.body(subscription),
+                    sealed);
+            var name = Names.name(statements, subscription.uid(), tenant, subscription.id());
+            return new Written(subscription.withVersion(version), name);
+        }
+
+        /// Whether another subscription has its id.
+        private boolean isTaken(Statements statements, byte[] uid, byte[] tenantUid) throws SQLException {
+            return statements.number(
                             0,
                             "SELECT 1 FROM subscriptions WHERE tenant = ? AND id = ? AND uid <> ?",
                             tenantUid,
                             subscription.id(),
                             uid)
                     > 0;
-            if (present != expected || taken) {
-                return Optional.empty();
-            }
-            long version = keep(statements, uid);
-            statements.update(
-                    """
-                    INSERT INTO subscriptions (uid, tenant, id, version, body, sealed) VALUES (?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (uid) DO UPDATE SET id = excluded.id, version = excluded.version,
-                        body = excluded.body, sealed = excluded.sealed""", uid, tenantUid, subscription.id(), version, SubscriptionRows.body(subscription), sealed);
-            var name = Names.name(statements, subscription.uid(), tenant, subscription.id());
-            return Optional.of(new Written(SubscriptionRows.withVersion(subscription, version), name));
         }
 
         @Override
-        public void committed(Optional<Written> written) {
-            written.ifPresent(put -> {
-                names.named(put.name());
-                inForce(put.subscription());
-            });
+        public void committed(Result result) {
+            if (result instanceof Written written) {
+                names.named(written.name());
+                inForce(written.subscription());
+            }
         }
     }
 
-    /// @param version the registry version without it
-    private record Ended(SubscriptionUid uid, long version) {}
+    /// @param version the version that was there; 0 if none was
+    /// @param without the registry version without it, if it was ended
+    private record Deleted(long version, long without) {}
 
-    private final class Delete implements Operation<List<Ended>> {
-        private final List<SubscriptionUid> uids;
+    private final class Delete implements Operation<Deleted> {
+        private final SubscriptionUid uid;
+        private final long expected;
 
-        Delete(List<SubscriptionUid> uids) {
-            this.uids = uids;
+        Delete(SubscriptionUid uid, long expected) {
+            this.uid = uid;
+            this.expected = expected;
         }
 
         @Override
-        public List<Ended> run(Statements statements) throws SQLException {
-            var ended = new ArrayList<Ended>();
-            for (var uid : uids) {
-                long version = keep(statements, uid.value().bytes());
-                int deleted = statements.update(
-                        "DELETE FROM subscriptions WHERE uid = ?", uid.value().bytes());
-                if (deleted > 0) {
-                    ended.add(new Ended(uid, version));
-                }
+        public Deleted run(Statements statements) throws SQLException {
+            var bytes = uid.value().bytes();
+            var present = present(statements, bytes);
+            if (present == null || present.version() != expected) {
+                return new Deleted(present == null ? 0 : present.version(), 0);
             }
-            return ended;
+            long without = nextVersion(statements);
+            keep(statements, present, without);
+            statements.update("DELETE FROM subscriptions WHERE uid = ?", bytes);
+            return new Deleted(present.version(), without);
         }
 
         @Override
-        public void committed(List<Ended> ended) {
-            ended.forEach(one -> ended(one.uid(), one.version()));
+        public void committed(Deleted deleted) {
+            if (deleted.without() != 0) {
+                ended(uid, deleted.without());
+            }
         }
     }
 }

@@ -6,21 +6,28 @@ import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /// Tenants in the database, and a copy of all of them in memory.
 final class SqliteTenants implements Tenants {
+    /// How many rows of a tenant that has ended are removed in one operation.
+    private static final int STEP = 500;
+
     private final Writer writer;
     private final SqliteKeys keys;
     private final SqliteSubscriptions subscriptions;
     private final NavigableMap<String, Tenant> byId = new ConcurrentSkipListMap<>();
     private final Map<TenantUid, String> ids = new ConcurrentHashMap<>();
+
+    /// Those that have ended, and left something in the database.
+    private final Queue<TenantUid> ended = new ConcurrentLinkedQueue<>();
 
     SqliteTenants(Writer writer, SqliteKeys keys, SqliteSubscriptions subscriptions) {
         this.writer = writer;
@@ -28,9 +35,7 @@ final class SqliteTenants implements Tenants {
         this.subscriptions = subscriptions;
     }
 
-    /// Reads all, and ends those whose end was interrupted.
     void load(Statements statements) throws SQLException {
-        var ended = new ArrayList<TenantUid>();
         statements.each(
                 row -> {
                     var uid = new TenantUid(Id128.of(row.getBytes(1)));
@@ -42,7 +47,11 @@ final class SqliteTenants implements Tenants {
                     }
                 },
                 "SELECT uid, id, name, created_at, ended FROM tenants");
-        ended.forEach(this::finish);
+    }
+
+    /// As a part of another operation, which puts something below the tenant of this uid.
+    static boolean isInForce(Statements statements, byte[] uid) throws SQLException {
+        return statements.number(0, "SELECT 1 FROM tenants WHERE uid = ? AND ended = 0", uid) > 0;
     }
 
     private void inForce(Tenant tenant) {
@@ -63,6 +72,10 @@ final class SqliteTenants implements Tenants {
         return Optional.ofNullable(byId.get(id));
     }
 
+    boolean isInForce(TenantUid uid) {
+        return ids.containsKey(uid);
+    }
+
     @Override
     public List<Tenant> list(String after, int limit) {
         return byId.tailMap(after, false).values().stream().limit(limit).toList();
@@ -73,21 +86,25 @@ final class SqliteTenants implements Tenants {
         return writer.change(new Put(tenant));
     }
 
+    /// Nothing of it is in force any more when this returns; what it leaves in the database goes with
+    /// [#removeEnded].
     @Override
     public boolean delete(TenantUid uid) {
-        boolean there = writer.change(new End(uid));
-        if (there) {
-            finish(uid);
-        }
-        return there;
+        return writer.removal(new End(uid));
     }
 
-    /// Removes what a tenant leaves that has ended: in steps, since it may be much. The last one removes
-    /// the tenant.
-    private void finish(TenantUid uid) {
-        subscriptions.deleteAll(uid);
-        writer.change(statements -> statements.update(
-                "DELETE FROM tenants WHERE uid = ?", uid.value().bytes()));
+    /// Removes some of what a tenant has left that has ended: in steps, since it may be much.
+    ///
+    /// @return whether there is more
+    boolean removeEnded() {
+        var uid = ended.peek();
+        if (uid == null) {
+            return false;
+        }
+        if (writer.removal(new Remove(uid))) {
+            ended.remove(uid);
+        }
+        return !ended.isEmpty();
     }
 
     private final class Put implements Operation<Boolean> {
@@ -138,8 +155,41 @@ final class SqliteTenants implements Tenants {
 
         @Override
         public void committed(Boolean there) {
-            keys.forget(uid);
-            forget(uid);
+            if (there) {
+                keys.forget(uid);
+                subscriptions.forget(uid);
+                forget(uid);
+                ended.add(uid);
+            }
+        }
+    }
+
+    /// Answers whether that was all; then the tenant's row has gone, too.
+    private static final class Remove implements Operation<Boolean> {
+        private final TenantUid uid;
+
+        Remove(TenantUid uid) {
+            this.uid = uid;
+        }
+
+        @Override
+        public Boolean run(Statements statements) throws SQLException {
+            var bytes = uid.value().bytes();
+            int rows = statements.update("""
+                    DELETE FROM subscriptions WHERE uid IN (
+                        SELECT uid FROM subscriptions WHERE tenant = ? LIMIT ?)""", bytes, STEP);
+            rows += statements.update("""
+                    DELETE FROM selections WHERE (tenant, id, version) IN (
+                        SELECT tenant, id, version FROM selections WHERE tenant = ? LIMIT ?)""", bytes, STEP);
+            rows += statements.update("""
+                    DELETE FROM event_types WHERE (tenant, type) IN (
+                        SELECT tenant, type FROM event_types
+                        WHERE tenant = (SELECT seq FROM tenant_names WHERE uid = ?) LIMIT ?)""", bytes, STEP);
+            if (rows > 0) {
+                return false;
+            }
+            statements.update("DELETE FROM tenants WHERE uid = ? AND ended = 1", bytes);
+            return true;
         }
     }
 }

@@ -4,14 +4,15 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.penstock.filter.Filter;
 import io.penstock.identity.Id128;
 import io.penstock.retry.RetrySchedule;
-import io.penstock.routing.Filter;
 import io.penstock.signing.SecretInForce;
 import io.penstock.signing.SigningKeys;
 import io.penstock.signing.SigningSecret;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The one place that knows how a subscription stands in a row: what may be read as JSON, and what may be
 /// secret, the destination and the signing keys, as encrypted JSON. Both say which version of their form
@@ -36,6 +38,9 @@ import java.util.Optional;
 final class SubscriptionRows {
     /// What [#read] reads, from the column 1 on.
     static final String COLUMNS = "uid, tenant, id, version, body, sealed";
+
+    /// What [#selection] reads, from the column 1 on; also of what was wanted.
+    static final String SELECTION_COLUMNS = "uid, id, body";
 
     private static final int FORM = 1;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -55,8 +60,8 @@ final class SubscriptionRows {
                 new TenantUid(Id128.of(row.getBytes(2))),
                 row.getString(3),
                 row.getLong(4),
-                types(body.get("types")),
-                body.hasNonNull("filter") ? new Filter(body.get("filter").textValue()) : null,
+                types(body),
+                filter(body),
                 destination(sealed.get("destination")),
                 policy(body.get("policy")),
                 status(body.get("status")),
@@ -65,14 +70,26 @@ final class SubscriptionRows {
                 instant(body, "updatedAt"));
     }
 
-    /// What may be read.
-    static String body(Subscription subscription) {
+    static Selection selection(ResultSet row) throws SQLException {
+        var body = parse(row.getString(3).getBytes(StandardCharsets.UTF_8));
+        return new Selection(
+                new SubscriptionUid(Id128.of(row.getBytes(1))), row.getString(2), types(body), filter(body));
+    }
+
+    /// What is wanted, in the form that [#body] has it in.
+    static ObjectNode body(Selection selection) {
         var body = JSON.createObjectNode().put("form", FORM);
         var types = body.putArray("types");
-        subscription.types().forEach(type -> types.add(type.text()));
-        if (subscription.filter() != null) {
-            body.put("filter", subscription.filter().pattern());
+        selection.types().forEach(type -> types.add(type.text()));
+        if (selection.filter() != null) {
+            body.put("filter", selection.filter().pattern());
         }
+        return body;
+    }
+
+    /// What may be read.
+    static String body(Subscription subscription) {
+        var body = body(subscription.selection());
         var policy = body.putObject("policy");
         var schedule = policy.putArray("schedule");
         subscription.policy().retry().delays().forEach(delay -> schedule.add(delay.toString()));
@@ -106,22 +123,6 @@ final class SubscriptionRows {
         }
     }
 
-    static Subscription withVersion(Subscription subscription, long version) {
-        return new Subscription(
-                subscription.uid(),
-                subscription.tenant(),
-                subscription.id(),
-                version,
-                subscription.types(),
-                subscription.filter(),
-                subscription.destination(),
-                subscription.policy(),
-                subscription.status(),
-                subscription.keys(),
-                subscription.createdAt(),
-                subscription.updatedAt());
-    }
-
     private static ObjectNode destination(Destination destination) {
         var node = JSON.createObjectNode();
         switch (destination) {
@@ -150,17 +151,22 @@ final class SubscriptionRows {
                 URI.create(text(node, "url")), headers, Destination.Mode.valueOf(text(node, "mode")));
     }
 
-    private static List<TypePattern> types(JsonNode node) {
+    private static List<TypePattern> types(JsonNode body) {
         var types = new ArrayList<TypePattern>();
-        node.forEach(type -> types.add(TypePattern.parse(type.textValue())));
+        body.get("types").forEach(type -> types.add(TypePattern.parse(type.textValue())));
         return types;
+    }
+
+    private static @Nullable Filter filter(JsonNode body) {
+        return body.hasNonNull("filter") ? Filter.kept(text(body, "filter")) : null;
     }
 
     private static Policy policy(JsonNode node) {
         var delays = new ArrayList<Duration>();
         node.get("schedule").forEach(delay -> delays.add(Duration.parse(delay.textValue())));
         var schedule = new RetrySchedule(delays, node.get("jitter").doubleValue());
-        return new Policy(schedule, Duration.parse(text(node, "timeout")));
+        var policy = new Policy(schedule, Duration.parse(text(node, "timeout")));
+        return policy.equals(Policy.STANDARD) ? Policy.STANDARD : policy; // Most have it: once in memory is enough.
     }
 
     private static Status status(JsonNode node) {

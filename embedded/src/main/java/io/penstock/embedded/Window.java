@@ -37,14 +37,9 @@ final class Window {
     /// When the first of the deliveries is due that are not due yet; [#NEVER] if there is none.
     long wakeAt = NEVER;
 
-    // Its place in Levels.
-    int level = Levels.NOWHERE;
-
-    @Nullable
-    Window before;
-
-    @Nullable
-    Window after;
+    // Its place in Turns: how much of it was in flight when it came there, and when that was.
+    int level = Turns.NOWHERE;
+    long turn;
 
     Window(Names.Name subscription) {
         this.subscription = subscription;

@@ -16,13 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// What is in memory is a part of what the database has, never more. For each subscription either
 /// everything that is due is in memory, or its window says that there is [Window#more].
 final class Windows {
-    /// The share of what is free that an attempt leaves to others: so that what hangs never takes
-    /// everything.
-    private static final int SHARE = 8;
-
-    /// Most attempts that have ended, whose outcomes are not yet written, beside those that count.
-    private static final int MAX_UNWRITTEN = 1_024;
-
     private final Map<SubscriptionUid, Window> windows = new HashMap<>();
     private final Map<Long, Payload> payloads = new HashMap<>();
     private final Map<DeliveryMessage, Entry> inFlight = new HashMap<>();
@@ -30,17 +23,19 @@ final class Windows {
             .thenComparingLong(window -> window.subscription().seq()));
     private final ArrayDeque<Window> refills = new ArrayDeque<>();
     private final MemoryBudget budget;
-    private final Levels levels;
-    private final int maxPerSubscription;
-    private final int maxInFlight;
-    private int inFlightCount;
+    private final Turns turns;
+    private final int maxUnwritten;
     private int unwritten;
 
     Windows(EmbeddedOptions options) {
         this.budget = new MemoryBudget(options);
-        this.maxPerSubscription = options.attemptsPerSubscription();
-        this.maxInFlight = options.attempts();
-        this.levels = new Levels(maxPerSubscription);
+        this.turns = new Turns(options);
+        this.maxUnwritten = maxUnwritten(options.attempts());
+    }
+
+    /// Most attempts that have ended, whose outcomes are not yet written, beside the `attempts` that count.
+    static int maxUnwritten(int attempts) {
+        return Math.max(1, attempts / 4);
     }
 
     Window window(Names.Name subscription) {
@@ -84,7 +79,7 @@ final class Windows {
         budget.entries(1);
         window.bytes(payload.bytes());
         window.add(entry);
-        levels.update(window);
+        turns.update(window);
         return entry;
     }
 
@@ -100,7 +95,7 @@ final class Windows {
     /// The next delivery to attempt, if one may start.
     @Nullable
     Entry next() {
-        var window = nextWindow();
+        var window = turns.next();
         var entry = window == null ? null : window.poll();
         if (entry != null) {
             start(entry);
@@ -109,12 +104,7 @@ final class Windows {
     }
 
     boolean hasNext() {
-        return nextWindow() != null;
-    }
-
-    private @Nullable Window nextWindow() {
-        int free = maxInFlight - inFlightCount;
-        return free <= 0 ? null : levels.next(Math.min(maxPerSubscription, Math.max(1, free / SHARE)));
+        return turns.next() != null;
     }
 
     /// Takes an entry that is ready out of its turn.
@@ -126,9 +116,7 @@ final class Windows {
     private void start(Entry entry) {
         entry.place(Entry.Place.IN_FLIGHT);
         inFlight.put(entry.message(), entry);
-        inFlightCount++;
-        entry.window().inFlight(1);
-        levels.update(entry.window());
+        turns.inFlight(entry.window(), 1);
         wantRefill(entry.window());
     }
 
@@ -138,15 +126,13 @@ final class Windows {
     }
 
     /// Its attempt has ended, and its outcome is to be written: another attempt may start at once, since a receiver has
-    /// nothing to do with how long a commit takes. Past [#MAX_UNWRITTEN] it goes on counting, so that attempts are not
+    /// nothing to do with how long a commit takes. Past [#maxUnwritten] it goes on counting, so that attempts are not
     /// made faster than they can be written.
     void end(Entry entry) {
-        if (unwritten < MAX_UNWRITTEN && !entry.hasEnded()) {
+        if (unwritten < maxUnwritten && !entry.hasEnded()) {
             entry.end();
             unwritten++;
-            inFlightCount--;
-            entry.window().inFlight(-1);
-            levels.update(entry.window());
+            turns.inFlight(entry.window(), -1);
         }
     }
 
@@ -163,13 +149,11 @@ final class Windows {
         if (entry.hasEnded()) {
             unwritten--;
         } else {
-            inFlightCount--;
-            window.inFlight(-1);
+            turns.inFlight(window, -1);
         }
         window.remove(entry);
         entry.place(Entry.Place.GONE);
         free(entry);
-        levels.update(window);
         wantRefill(window);
         return entry;
     }
@@ -186,7 +170,7 @@ final class Windows {
             entry.place(Entry.Place.GONE);
             window.notReady();
             free(entry);
-            levels.update(window);
+            turns.update(window);
             wantRefill(window);
         } else {
             entry.place(Entry.Place.GONE); // Whoever has it in hand gives it back.
@@ -297,6 +281,7 @@ final class Windows {
     /// Forgets the windows of which nothing is to be known.
     void forgetIdle() {
         windows.values().removeIf(Window::isIdle);
+        turns.forgetIdle();
     }
 
     /// Whether a refill can begin.
@@ -309,6 +294,6 @@ final class Windows {
     }
 
     int inFlightCount() {
-        return inFlightCount;
+        return turns.inFlight();
     }
 }

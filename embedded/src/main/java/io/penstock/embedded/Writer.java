@@ -23,6 +23,9 @@ final class Writer implements AutoCloseable {
     /// Most operations of a transaction.
     static final int MAX_GROUP = 500;
 
+    /// Most outcomes of a transaction while some are kept for want of room: as many of those come on top.
+    static final int MAX_OUTCOMES = 2 * MAX_GROUP;
+
     /// Most bytes of events in a transaction.
     static final long MAX_GROUP_BYTES = 8L * 1_024 * 1_024;
 
@@ -113,8 +116,18 @@ final class Writer implements AutoCloseable {
 
     /// Writes what someone asked for.
     ///
-    /// @throws IntakeRefusedException if the disk is full
+    /// @throws IntakeRefusedException if the disk is full: what is left of it is for outcomes
     <T> T change(Operation<T> operation) {
+        if (space.isFull()) {
+            throw full();
+        }
+        return removal(operation);
+    }
+
+    /// Writes what makes room, which is tried while the disk is full, too.
+    ///
+    /// @throws IntakeRefusedException if there is not even room for that
+    <T> T removal(Operation<T> operation) {
         return write(new Pending<>(Operation.Kind.CHANGE, operation, 0));
     }
 
@@ -153,7 +166,7 @@ final class Writer implements AutoCloseable {
         try {
             while (!pending.isDone()) {
                 if (runOnce() == 0) {
-                    throw full();
+                    throw broken == null ? full() : new StorageException("the database has failed", broken);
                 }
             }
         } finally {
@@ -189,6 +202,7 @@ final class Writer implements AutoCloseable {
         } finally {
             writes = false;
             group.forEach(Pending::wake);
+            kept.forEach(Pending::wake);
             waiting.forEach(Pending::wake);
         }
     }
@@ -230,7 +244,9 @@ final class Writer implements AutoCloseable {
     void retryKept() {
         turn.lock();
         try {
-            if (!kept.isEmpty() && broken == null) {
+            int before = Integer.MAX_VALUE;
+            while (!kept.isEmpty() && kept.size() < before && broken == null) {
+                before = kept.size();
                 run(new ArrayList<>());
             }
         } finally {
@@ -253,11 +269,14 @@ final class Writer implements AutoCloseable {
 
     private void run(List<Pending<?>> group) {
         if (broken != null) {
+            group.addAll(kept);
+            kept.clear();
             failAll(group, new StorageException("the database has failed", broken));
             return;
         }
-        group.addAll(0, kept);
-        kept.clear();
+        var some = kept.subList(0, Math.min(kept.size(), MAX_GROUP));
+        group.addAll(0, some);
+        some.clear();
         var failure = transact(group, false);
         if (failure != null && Fault.of(failure) == Fault.STATEMENT) {
             failure = transact(group, true);
@@ -273,16 +292,18 @@ final class Writer implements AutoCloseable {
             failure = group.isEmpty() ? null : transact(group, true);
         }
         if (failure == null) {
-            space.stuck(false);
+            space.stuck(!kept.isEmpty());
             return;
         }
         switch (Fault.of(failure)) {
             case FULL -> {
-                kept.addAll(group);
+                kept.addAll(0, group);
                 space.stuck(true);
             }
             case FATAL -> {
                 broken("writing the database", failure);
+                group.addAll(kept);
+                kept.clear();
                 failAll(group, failure(failure));
             }
             case STATEMENT -> failAll(group, failure(failure));

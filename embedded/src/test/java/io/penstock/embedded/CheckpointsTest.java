@@ -24,7 +24,7 @@ final class CheckpointsTest {
             Database.run(connection, "CREATE TABLE t (data BLOB) STRICT");
             Database.withoutAutomaticCommits(connection);
             var transaction = new Transaction(new Statements(connection));
-            try (var writer = new Writer(transaction, new DiskSpace(directory), (what, cause) -> {})) {
+            try (var writer = new Writer(transaction, new DiskSpace(directory, 1_024), (what, cause) -> {})) {
                 var checkpoints = new Checkpoints(database, writer, BOUND);
                 for (int i = 0; i < 100; i++) {
                     insert(writer);
@@ -44,7 +44,7 @@ final class CheckpointsTest {
             Database.run(connection, "CREATE TABLE t (data BLOB) STRICT", "INSERT INTO t VALUES (x'00')");
             Database.withoutAutomaticCommits(connection);
             var transaction = new Transaction(new Statements(connection));
-            try (var writer = new Writer(transaction, new DiskSpace(directory), (what, cause) -> {})) {
+            try (var writer = new Writer(transaction, new DiskSpace(directory, 1_024), (what, cause) -> {})) {
                 var checkpoints = new Checkpoints(database, writer, BOUND);
                 try (var statement = database.reader().createStatement();
                         var reading = statement.executeQuery("SELECT * FROM t")) {

@@ -9,7 +9,13 @@ import io.penstock.delivery.Outcome;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.Subscription;
+import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -32,6 +38,7 @@ final class EngineFixture implements AutoCloseable {
     EngineFixture(Path directory, UnaryOperator<EmbeddedOptions> options) {
         this.options = options.apply(EmbeddedOptions.in(directory));
         open();
+        engine().tenants().put(new Tenant(Samples.TENANT, "acme", "Acme", Samples.START));
     }
 
     EmbeddedEngine engine() {
@@ -43,23 +50,43 @@ final class EngineFixture implements AutoCloseable {
     }
 
     static EmbeddedEngine open(EmbeddedOptions options, InstantSource clock) {
+        ballast(options);
         return EmbeddedEngine.open(options, around(clock, (what, cause) -> {
             throw new AssertionError(what, cause);
         }));
     }
 
-    static EmbeddedEngine.Surroundings around(InstantSource clock, FatalHandler fatal) {
-        return new EmbeddedEngine.Surroundings(
-                clock,
-                new Random(7),
-                new SubscriptionListener() {
-                    @Override
-                    public void put(Subscription subscription) {}
+    /// A ballast that takes no room: to write a real one for each test takes its time.
+    private static void ballast(EmbeddedOptions options) {
+        var file = options.directory().resolve("ballast");
+        try {
+            Files.createDirectories(options.directory());
+            if (!Files.exists(file)) {
+                try (var ballast = new RandomAccessFile(file.toFile(), "rw")) {
+                    ballast.setLength(DiskSpace.ballastBytes(options.attempts()));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
-                    @Override
-                    public void remove(Subscription last, long version) {}
-                },
-                fatal);
+    static EmbeddedEngine.Surroundings around(InstantSource clock, FatalHandler fatal) {
+        return new EmbeddedEngine.Surroundings(clock, new Random(7), new Nobody(), fatal);
+    }
+
+    private static final class Nobody implements SubscriptionListener {
+        @Override
+        public void start(long version) {}
+
+        @Override
+        public void put(Subscription subscription) {}
+
+        @Override
+        public void remove(Subscription last, long version) {}
+
+        @Override
+        public void removeAll(TenantUid tenant) {}
     }
 
     void reopen() {

@@ -3,6 +3,8 @@ package io.penstock.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.identity.Id128;
+import io.penstock.tenant.TenantUid;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -36,11 +38,11 @@ final class FairnessTest {
     void oneThatHangsLeavesMostToTheOthers() {
         try (var gateway = new EngineFixture(directory, options -> options.withAttempts(64, 64))) {
             plan(gateway, 64, 1);
-            // With n under way, another one may start while n < (64 - n) / 8.
-            assertThat(gateway.allDue()).hasSize(7);
+            // With n under way, of which all are the tenant's, another one may start while n < (64 - 2n) / 8.
+            assertThat(gateway.allDue()).hasSize(6);
 
             plan(gateway, 20, 2);
-            assertThat(gateway.allDue()).hasSize(6).allMatch(of(2));
+            assertThat(gateway.allDue()).hasSize(5).allMatch(of(2));
         }
     }
 
@@ -72,9 +74,71 @@ final class FairnessTest {
             }
 
             assertThat(gateway.allDue())
-                    .hasSize(16)
+                    .hasSize(8)
                     .extracting(DeliveryMessage::subscription)
                     .doesNotHaveDuplicates();
+        }
+    }
+
+    @Test
+    void aTenantOfWhichEverythingHangsLeavesHalfToTheOthers() {
+        try (var gateway = new EngineFixture(directory, options -> options.withAttempts(8, 64))) {
+            for (int i = 1; i <= 200; i++) {
+                plan(gateway, 1, i);
+            }
+            assertThat(gateway.allDue()).hasSize(32);
+
+            var others = new TenantUid(new Id128(1, 2));
+            for (int i = 0; i < 10; i++) {
+                var event = Samples.event("theirs-" + i);
+                gateway.plan(Samples.planned(others, event, gateway.clock.instant(), 1_000));
+            }
+            assertThat(gateway.allDue()).hasSize(3).allMatch(of(1_000));
+        }
+    }
+
+    @Test
+    void everyOneOfManyTenantsThatHangGetsOneAttemptWhileThereAreAny() {
+        try (var gateway = new EngineFixture(directory, options -> options.withAttempts(16, 16))) {
+            for (int i = 1; i <= 20; i++) {
+                var tenant = new TenantUid(new Id128(3, i));
+                for (int event = 0; event < 5; event++) {
+                    gateway.plan(Samples.planned(
+                            tenant, Samples.event("event-" + event), gateway.clock.instant(), 2 * i, 2 * i + 1));
+                }
+            }
+
+            var underWay = gateway.allDue();
+            assertThat(underWay)
+                    .hasSize(16)
+                    .extracting(message -> message.subscription().value().low() / 2)
+                    .doesNotHaveDuplicates();
+
+            // Whoever has had none is next, not whoever has had one.
+            gateway.deliver(underWay.getFirst());
+            assertThat(gateway.taken().subscription().value().low() / 2).isEqualTo(17);
+        }
+    }
+
+    @Test
+    void oneWhoseReceiverAnswersIsServedBesideATenantOfWhichEverythingHangs() {
+        try (var gateway = new EngineFixture(directory, options -> options.withAttempts(8, 64))) {
+            for (int i = 1; i <= 200; i++) {
+                plan(gateway, 1, i);
+            }
+            gateway.allDue();
+            var others = new TenantUid(new Id128(1, 2));
+            for (int i = 0; i < 50; i++) {
+                gateway.plan(Samples.planned(others, Samples.event("theirs-" + i), gateway.clock.instant(), 1_000));
+            }
+
+            int delivered = 0;
+            for (var message = gateway.next(); message != null; message = gateway.next()) {
+                assertThat(message).matches(of(1_000));
+                gateway.deliver(message);
+                delivered++;
+            }
+            assertThat(delivered).isEqualTo(50);
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +52,37 @@ final class MigrationsTest {
         assertThatExceptionOfType(SQLException.class).isThrownBy(() -> Migrations.apply(connection, broken));
 
         assertThat(Migrations.version(connection)).isEqualTo(2);
+    }
+
+    @Test
+    void whatOutlivedItsTenantIsRemoved() throws SQLException {
+        Migrations.apply(connection, Migrations.SCRIPTS.subList(0, 2));
+        for (var row : List.of("(x'01', 'kept', 'Kept', 0, 0)", "(x'02', 'ended', 'Ended', 0, 1)")) {
+            Database.run(connection, "INSERT INTO tenants (uid, id, name, created_at, ended) VALUES " + row);
+        }
+        for (var tenant : List.of("01", "02", "03")) {
+            Database.run(
+                    connection,
+                    "INSERT INTO keys (id, tenant, name, hash, created_at) VALUES ('key_%1$s', x'%1$s', 'ci', '', 0)"
+                            .formatted(tenant));
+            Database.run(
+                    connection,
+                    "INSERT INTO subscriptions (uid, tenant, id, version, body, sealed) VALUES (x'f%1$s0', x'%1$s', 'a', 1, '{}', x'00')"
+                            .formatted(tenant));
+        }
+
+        Migrations.apply(connection, Migrations.SCRIPTS.subList(0, 3));
+
+        assertThat(texts("SELECT id FROM keys")).containsExactly("key_01");
+        // The end of the tenant 02 goes on with its own.
+        assertThat(texts("SELECT hex(tenant) FROM subscriptions ORDER BY tenant"))
+                .containsExactly("01", "02");
+    }
+
+    private List<String> texts(String sql) throws SQLException {
+        var texts = new ArrayList<String>();
+        new Statements(connection).each(row -> texts.add(row.getString(1)), sql);
+        return texts;
     }
 
     @Test

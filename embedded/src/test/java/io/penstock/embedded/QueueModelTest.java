@@ -10,6 +10,7 @@ import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import io.penstock.delivery.ParkReason;
 import io.penstock.ledger.PlannedEvent;
+import io.penstock.subscription.SubscriptionFixture;
 import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class QueueModelTest {
     private static final int SUBSCRIPTIONS = 4;
     private static final int STEPS = 1_000;
+    private static final Duration RETENTION = Duration.ofHours(1);
 
     @TempDir
     Path directory;
@@ -57,6 +59,10 @@ final class QueueModelTest {
             this.due = due;
         }
 
+        boolean isKept(Instant now) {
+            return event.acceptedAt().plus(RETENTION).isAfter(now);
+        }
+
         DeliveryMessage message() {
             return new DeliveryMessage(first.event(), first.subscription(), run, next);
         }
@@ -71,6 +77,10 @@ final class QueueModelTest {
     void whateverHappensEveryDeliveryIsHandedOutWhenItIsDueAndNotTwice(long seed) {
         random = new Random(seed);
         open();
+        for (int i = 0; i < SUBSCRIPTIONS; i++) {
+            var made = SubscriptionFixture.of(Samples.TENANT).uid(Samples.subscription(i));
+            engine().subscriptions().put(made.subscription(), 0);
+        }
         for (int step = 0; step < STEPS; step++) {
             step();
         }
@@ -83,6 +93,7 @@ final class QueueModelTest {
 
     private void open() {
         var options = EmbeddedOptions.in(directory)
+                .withRetention(RETENTION)
                 .withWindow(1 + random.nextInt(4), 3 + random.nextInt(6), 500 + random.nextInt(8_000))
                 .withAttempts(1 + random.nextInt(4), 4 + random.nextInt(8));
         opened = EngineFixture.open(options, clock);
@@ -97,14 +108,14 @@ final class QueueModelTest {
             case 0, 1, 2 -> plan();
             case 3, 4, 5, 6, 7 -> take();
             case 8, 9, 10 -> finish();
-            case 11 -> clock.advance(Duration.ofMillis(random.nextInt(3_000)));
+            case 11 -> advance(Duration.ofMillis(random.nextInt(3_000)));
             case 12 -> rarely();
             default -> replay();
         }
     }
 
     private void rarely() {
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(8)) {
             case 0 -> {
                 engine().close();
                 underWay.clear();
@@ -112,8 +123,32 @@ final class QueueModelTest {
             }
             case 1 -> cancel();
             case 2, 3 -> release();
+            case 4 -> advance(Duration.ofMinutes(random.nextInt(25)));
+            case 5 -> expire();
             default -> giveBack();
         }
+    }
+
+    /// Moves the clock; what has passed its retention by then is removed.
+    private void advance(Duration step) {
+        clock.advance(step);
+        while (engine().housekeep(clock.instant())) {
+            // There is more to remove.
+        }
+        rows.values().removeIf(row -> !row.isKept(clock.instant()));
+    }
+
+    private void expire() {
+        var now = clock.instant();
+        var expired = rows.values().stream()
+                .filter(row -> row.state == DeliveryState.PARKED && expires(row).isBefore(now))
+                .toList();
+        assertThat(engine().parking().expire(now, Integer.MAX_VALUE)).isEqualTo(expired.size());
+        expired.forEach(row -> row.state = DeliveryState.EXPIRED);
+    }
+
+    private static Instant expires(Row row) {
+        return row.event.acceptedAt().plus(RETENTION).minus(RETENTION.dividedBy(10));
     }
 
     private void plan() {
@@ -154,19 +189,19 @@ final class QueueModelTest {
         }
         var message = pick(underWay.stream().toList());
         underWay.remove(message);
-        var row = row(message);
-        boolean current = row.message().equals(message) && !row.state.isFinal();
+        var row = rows.get(List.<Object>of(message.event(), message.subscription()));
+        boolean current = row != null && row.message().equals(message) && !row.state.isFinal();
         if (random.nextInt(8) == 0 && !current) {
             assertThat(engine().deliveries().begin(message)).isEqualTo(new Beginning.Passed());
             return;
         }
         var next = next(message);
         boolean delivered = next instanceof Next.End(var state, var _) && state == DeliveryState.DELIVERED;
-        boolean wins = delivered && row.run == message.run() && !row.state.isFinal();
+        boolean wins = row != null && delivered && row.run == message.run() && !row.state.isFinal();
         var outcome = delivered ? new Outcome.Delivered() : Samples.failed();
         assertThat(engine().deliveries().finish(message, Samples.attempt(message, clock.instant(), outcome), next))
                 .isEqualTo(current || wins);
-        if (current || wins) {
+        if (row != null && (current || wins)) {
             write(row, next);
         }
     }
@@ -190,6 +225,7 @@ final class QueueModelTest {
             }
             case Next.Park _ -> row.state = DeliveryState.PARKED;
             case Next.End(var state, var _) -> row.state = state;
+            case Next.Refuse _ -> row.state = DeliveryState.REFUSED;
         }
     }
 
@@ -250,7 +286,10 @@ final class QueueModelTest {
                         row.state = DeliveryState.WAITING;
                         row.due = clock.instant();
                     });
-            clock.advance(Duration.ofSeconds(5));
+            advance(Duration.ofSeconds(5));
+            if (rows.values().stream().allMatch(row -> row.state.isFinal())) {
+                break;
+            }
             for (var message : List.copyOf(underWay)) {
                 underWay.remove(message);
                 deliver(message);

@@ -10,13 +10,17 @@ import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.routing.Plan;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.TenantUid;
 import io.penstock.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -49,9 +53,13 @@ final class Samples {
     }
 
     static PlannedEvent planned(Event event, Instant acceptedAt, int... subscriptions) {
+        return planned(TENANT, event, acceptedAt, subscriptions);
+    }
+
+    static PlannedEvent planned(TenantUid tenant, Event event, Instant acceptedAt, int... subscriptions) {
         return new PlannedEvent(
-                TENANT,
-                EventKey.of(TENANT, event.source(), event.id()),
+                tenant,
+                EventKey.of(tenant, event.source(), event.id()),
                 Id128.derive("accept", event.id(), String.valueOf(System.nanoTime())),
                 acceptedAt,
                 event,
@@ -61,6 +69,13 @@ final class Samples {
                         Arrays.stream(subscriptions)
                                 .mapToObj(Samples::subscription)
                                 .toList()));
+    }
+
+    /// `subscription`, wanting another type.
+    static Subscription wanting(Subscription subscription, String type) {
+        var spec = new SubscriptionSpec(
+                List.of(TypePattern.parse(type)), null, subscription.destination(), subscription.policy());
+        return subscription.with(spec, START);
     }
 
     static Attempt attempt(DeliveryMessage message, Instant at, Outcome outcome) {

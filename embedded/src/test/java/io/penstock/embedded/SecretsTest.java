@@ -6,14 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
 import io.penstock.subscription.Destination;
+import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.TestSubscriptions;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -30,19 +36,10 @@ final class SecretsTest {
 
     private static Subscription subscription() {
         var some = TestSubscriptions.of(Samples.TENANT, "orders");
-        return new Subscription(
-                some.uid(),
-                some.tenant(),
-                some.id(),
-                0,
-                some.types(),
-                some.filter(),
-                new Destination.Webhook(URI.create(URL), Map.of("authorization", HEADER), Destination.Mode.BINARY),
-                some.policy(),
-                some.status(),
-                SigningKeys.of(SIGNING_SECRET),
-                some.createdAt(),
-                some.updatedAt());
+        var webhook =
+                new Destination.Webhook(URI.create(URL), Map.of("authorization", HEADER), Destination.Mode.BINARY);
+        return some.with(new SubscriptionSpec(some.types(), some.filter(), webhook, some.policy()), some.updatedAt())
+                .with(SigningKeys.of(SIGNING_SECRET), some.updatedAt());
     }
 
     @Test
@@ -54,6 +51,34 @@ final class SecretsTest {
             assertHasNoSecret("penstock.db");
             assertHasNoSecret("penstock.db-wal");
         }
+    }
+
+    /// A secret that was rotated out must not stay, not even encrypted.
+    @Test
+    void onlyWhatWasWantedIsKeptOfWhatASubscriptionWas() throws SQLException {
+        try (var gateway = new EngineFixture(directory)) {
+            var subscriptions = gateway.engine().subscriptions();
+            var made = subscriptions.put(subscription(), 0);
+            var rotated = subscriptions.put(
+                    made.with(SigningKeys.of(SharedSecret.generate(new Random(2))), Samples.START), made.version());
+            var paused =
+                    subscriptions.put(rotated.with(Status.paused(Samples.START), Samples.START), rotated.version());
+            assertThat(kept()).isEmpty();
+
+            subscriptions.put(Samples.wanting(paused, "order.*"), paused.version());
+
+            assertThat(kept()).containsExactly("{\"form\":1,\"types\":[\"*\"]}");
+            assertThat(subscriptions.asOf(Samples.TENANT, "orders", paused.version()))
+                    .hasValue(made.selection());
+        }
+    }
+
+    private List<String> kept() throws SQLException {
+        var kept = new ArrayList<String>();
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("penstock.db"))) {
+            new Statements(connection).each(row -> kept.add(row.getString(1)), "SELECT body FROM selections");
+        }
+        return kept;
     }
 
     private void assertHasNoSecret(String file) throws IOException {

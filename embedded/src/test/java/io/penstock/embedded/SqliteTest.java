@@ -81,7 +81,7 @@ class SqliteTest {
     class TenantsOfIt extends TenantsContract {
         @Override
         protected RegistryUnderTest open() {
-            return new SqliteUnderTest(directory);
+            return new SqliteUnderTest(directory, LIMITS);
         }
     }
 
@@ -89,7 +89,7 @@ class SqliteTest {
     class KeysOfIt extends KeysContract {
         @Override
         protected RegistryUnderTest open() {
-            return new SqliteUnderTest(directory);
+            return new SqliteUnderTest(directory, LIMITS);
         }
     }
 
@@ -97,7 +97,7 @@ class SqliteTest {
     class SubscriptionsOfIt extends SubscriptionsContract {
         @Override
         protected RegistryUnderTest open() {
-            return new SqliteUnderTest(directory);
+            return new SqliteUnderTest(directory, LIMITS);
         }
     }
 }

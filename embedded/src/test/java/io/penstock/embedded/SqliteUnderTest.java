@@ -9,13 +9,17 @@ import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.RegistryUnderTest;
+import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import io.penstock.testing.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -29,18 +33,25 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
 
     private final TestClock clock = new TestClock();
     private final Path directory;
+    private final SubscriptionLimits limits;
     private int crashes;
     private EmbeddedEngine engine;
 
     SqliteUnderTest(Path directory) {
+        this(directory, SubscriptionLimits.STANDARD);
+    }
+
+    SqliteUnderTest(Path directory, SubscriptionLimits limits) {
         this.directory = directory;
+        this.limits = limits;
         this.engine = EngineFixture.open(options(), clock);
     }
 
     private EmbeddedOptions options() {
         return EmbeddedOptions.in(life())
                 .withBacklog(SUBSCRIPTION_BACKLOG, TENANT_BACKLOG)
-                .withRetention(retention());
+                .withRetention(retention())
+                .withSubscriptions(limits);
     }
 
     private Path life() {
@@ -98,6 +109,11 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     }
 
     @Override
+    public SubscriptionLimits limits() {
+        return limits;
+    }
+
+    @Override
     public InstantSource clock() {
         return clock;
     }
@@ -116,6 +132,23 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
             sent.add(message);
         }
         return sent;
+    }
+
+    @Override
+    public void tidy() {
+        while (engine.housekeep(clock.instant())) {
+            // There is more.
+        }
+    }
+
+    @Override
+    public void breakOn(PlannedEvent event) throws SQLException {
+        try (var connection = DriverManager.getConnection("jdbc:sqlite:" + life().resolve("penstock.db"))) {
+            Database.run(connection, """
+                    CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.id = '%s' BEGIN
+                        SELECT RAISE(ABORT, 'on purpose');
+                    END""".formatted(event.event().id()));
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.penstock.ledger.IntakeRefusedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -12,8 +13,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +26,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 final class WriterTest {
+    private static final int BALLAST_BYTES = 1_024 * 1_024;
+
     @TempDir
     Path path;
 
@@ -34,13 +39,26 @@ final class WriterTest {
     private DiskSpace space;
     private Writer writer;
 
-    /// Fails at its next commits.
+    /// Fails at its next commits, and has a disk that is as large as a test says.
     private static final class FaultyTransaction extends Transaction {
+        private final Path ballast;
         private volatile @Nullable SQLException failure;
+        private volatile @Nullable Error error;
         private int commits;
 
-        FaultyTransaction(Statements statements) {
+        /// How many pages fit beside the ballast; without it, as many more as it takes.
+        private volatile long pages = Integer.MAX_VALUE / 2;
+
+        FaultyTransaction(Statements statements, Path ballast) {
             super(statements);
+            this.ballast = ballast;
+        }
+
+        @Override
+        void begin() throws SQLException {
+            long freed = Files.exists(ballast) ? 0 : BALLAST_BYTES / Database.PAGE_BYTES;
+            statements().each(row -> {}, "PRAGMA max_page_count = " + (pages + freed));
+            super.begin();
         }
 
         @Override
@@ -48,6 +66,9 @@ final class WriterTest {
             commits++;
             if (failure != null) {
                 throw failure;
+            }
+            if (error != null) {
+                throw error;
             }
             super.commit();
         }
@@ -60,8 +81,8 @@ final class WriterTest {
         connection = database.writer();
         Database.run(connection, "CREATE TABLE t (n INTEGER PRIMARY KEY, data BLOB) STRICT");
         Database.withoutAutomaticCommits(connection);
-        transaction = new FaultyTransaction(new Statements(connection));
-        space = new DiskSpace(directory);
+        transaction = new FaultyTransaction(new Statements(connection), directory.ballast());
+        space = new DiskSpace(directory, BALLAST_BYTES);
         space.look();
         writer = new Writer(transaction, space, (what, cause) -> fatal.add(what));
     }
@@ -156,36 +177,123 @@ final class WriterTest {
         assertThat(directory.ballast()).doesNotExist();
         int commits = transaction.commits;
         assertThatExceptionOfType(IntakeRefusedException.class).isThrownBy(() -> writer.intake(1, insert(2)));
+        assertThatExceptionOfType(IntakeRefusedException.class).isThrownBy(() -> writer.change(insert(2)));
         assertThat(transaction.commits).as("nothing was tried").isEqualTo(commits);
 
-        grow();
-        assertThat(writer.outcome(insert(3))).isEqualTo(1);
+        assertThat(writer.outcome(insert(3, 100_000))).isEqualTo(1);
+        Operation<Integer> delete = statements -> statements.update("DELETE FROM t WHERE n = 3");
+        assertThat(writer.removal(delete)).isEqualTo(1);
+        assertThat(writer.outcome(insert(4, 100_000))).isEqualTo(1);
+
+        empty();
         assertThat(space.look()).isTrue();
-        assertThat(directory.ballast()).hasSize(DiskSpace.BALLAST_BYTES);
-        assertThat(writer.intake(1, insert(4))).isEqualTo(1);
-        assertThat(rows()).containsExactly(3L, 4L);
+        assertThat(directory.ballast()).hasSize(BALLAST_BYTES);
+        assertThat(writer.intake(1, insert(5))).isEqualTo(1);
+        assertThat(writer.change(insert(6))).isEqualTo(1);
+        assertThat(rows()).containsExactly(4L, 5L, 6L);
         assertThat(fatal).isEmpty();
     }
 
     @Test
-    void anOutcomeThatFindsNoRoomIsKeptUntilThereIs() throws Exception {
+    void anOutcomeGivesUpTheBallastItself() throws SQLException {
+        fillUp();
+
+        assertThat(writer.outcome(insert(1, 100_000))).isEqualTo(1);
+
+        assertThat(directory.ballast()).doesNotExist();
+        assertThat(space.isFull()).isTrue();
+        assertThat(space.isStuck()).isFalse();
+    }
+
+    @Test
+    void outcomesThatFindNoRoomAreKeptUntilThereIsInTransactionsOfABoundedSize() throws Exception {
         fillUp();
         writer.start();
+        int count = 2 * Writer.MAX_GROUP;
         try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
-            var outcome = callers.submit(() -> writer.outcome(insert(1, 100_000)));
-            while (!space.isStuck() && !outcome.isDone()) {
+            var outcomes = new ArrayList<Future<Integer>>();
+            for (int n = 1; n <= count; n++) {
+                int number = n;
+                outcomes.add(callers.submit(() -> writer.outcome(insert(number, 2 * BALLAST_BYTES / count + 10_000))));
+            }
+            while (!space.isStuck()) {
                 Thread.onSpinWait();
             }
             writer.retryKept();
-            assertThat(outcome.isDone()).isFalse();
+            assertThat(outcomes).anyMatch(outcome -> !outcome.isDone());
 
-            grow();
+            empty();
+            for (var outcome : outcomes) {
+                while (!outcome.isDone()) {
+                    writer.retryKept();
+                }
+                assertThat(outcome.get()).isEqualTo(1);
+            }
             writer.retryKept();
-
-            assertThat(outcome.get()).isEqualTo(1);
             assertThat(space.isStuck()).isFalse();
         }
-        assertThat(rows()).containsExactly(1L);
+        assertThat(rows()).hasSize(count);
+        assertThat(fatal).isEmpty();
+    }
+
+    @Test
+    void whateverIsKeptForWantOfRoomFailsWithTheDisk() throws Exception {
+        fillUp();
+        writer.start();
+        int count = 2 * Writer.MAX_GROUP;
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var outcomes = new ArrayList<Future<Integer>>();
+            for (int n = 1; n <= count; n++) {
+                int number = n;
+                outcomes.add(callers.submit(() -> writer.outcome(insert(number, 10_000))));
+            }
+            while (!space.isStuck()) {
+                Thread.onSpinWait();
+            }
+            transaction.failure = new SQLiteException("disk I/O error", SQLiteErrorCode.SQLITE_IOERR_FSYNC);
+            empty();
+            writer.retryKept();
+
+            int failed = 0;
+            for (var outcome : outcomes) {
+                try {
+                    assertThat(outcome.get(10, TimeUnit.SECONDS)).isEqualTo(1);
+                } catch (ExecutionException e) {
+                    assertThat(e).hasCauseInstanceOf(StorageException.class);
+                    failed++;
+                }
+            }
+            assertThat(failed).isGreaterThan(Writer.MAX_GROUP);
+        }
+        assertThat(fatal).hasSize(1);
+    }
+
+    @Test
+    void whoeverWaitsWhenTheWriterDiesIsToldThatTheDatabaseHasFailed() throws Exception {
+        writer.start();
+        transaction.error = new LinkageError("on purpose");
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var outcomes = new ArrayList<Future<Integer>>();
+            writer.between(() -> {
+                for (int n = 1; n <= 3; n++) {
+                    int number = n;
+                    outcomes.add(callers.submit(() -> writer.outcome(insert(number))));
+                }
+                // The writer has one in hand, the others wait.
+                while (writer.waiting() != 2) {
+                    Thread.onSpinWait();
+                }
+            });
+            for (var outcome : outcomes) {
+                assertThat(outcome)
+                        .failsWithin(Duration.ofSeconds(10))
+                        .withThrowableThat()
+                        .withCauseInstanceOf(StorageException.class);
+            }
+        }
+
+        assertThatExceptionOfType(StorageException.class).isThrownBy(() -> writer.outcome(insert(4)));
+        assertThat(fatal).containsExactly("writing");
     }
 
     @Test
@@ -210,13 +318,13 @@ final class WriterTest {
                 .satisfies(refused -> assertThat(refused.reason()).isEqualTo(IntakeRefusedException.Cause.STOPPING));
     }
 
-    /// Lets the database not grow any more.
-    private void fillUp() throws SQLException {
-        Database.run(connection, "PRAGMA max_page_count = 1");
+    /// Lets the database not grow any more while there is the ballast.
+    private void fillUp() {
+        transaction.pages = 2;
     }
 
-    private void grow() throws SQLException {
-        Database.run(connection, "PRAGMA max_page_count = 1000000");
+    private void empty() {
+        transaction.pages = Integer.MAX_VALUE / 2;
     }
 
     private interface Check {

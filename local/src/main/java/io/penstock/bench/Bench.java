@@ -7,6 +7,7 @@ import io.penstock.webhook.Network;
 import io.penstock.webhook.WebhookClient;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One measurement: a server, a tenant with subscriptions, a receiver, and the events that go through all of them.
 ///
-/// In order: a warm-up as fast as it can, whose events go the same way and are not counted; the floor; with a rate, a few
-/// seconds at that, not counted; the events that are counted; the floor again.
+/// In order: a warm-up as fast as it can, whose events go the same way and are not counted; the floor, and the disk; with
+/// a rate, a few seconds at that, not counted; the events that are counted; the floor and the disk again.
 public final class Bench {
     private static final Duration FLOOR_WARM_UP = Duration.ofSeconds(2);
     private static final Duration FLOOR = Duration.ofSeconds(3);
@@ -33,19 +34,19 @@ public final class Bench {
 
     private final BenchOptions options;
     private final Progress progress;
-    private final Receiver receiver;
+    private final BenchReceiver receiver;
     private final WebhookClient client;
     private final Gateway gateway;
-    private final @Nullable ServerProcess server;
+    private final @Nullable OwnServer server;
     private final long deadline;
 
     private Bench(
             BenchOptions options,
             Progress progress,
-            Receiver receiver,
+            BenchReceiver receiver,
             WebhookClient client,
             Gateway gateway,
-            @Nullable ServerProcess server,
+            @Nullable OwnServer server,
             long deadline) {
         this.options = options;
         this.progress = progress;
@@ -62,37 +63,47 @@ public final class Bench {
         }
     }
 
-    /// Measures, and stops whatever it has started.
+    /// Measures, stops whatever it has started, and removes whatever it has made: also when it is interrupted.
     ///
     /// @throws BenchException if there is nothing to measure: no server, or one that refuses
-    public static Report run(BenchOptions options, Progress progress) throws InterruptedException {
+    public static Report run(BenchOptions options, Progress progress, InstantSource clock) throws InterruptedException {
         requireNonNull(options, "options is null");
         requireNonNull(progress, "progress is null");
+        requireNonNull(clock, "clock is null");
         long deadline = System.nanoTime() + options.timeout().toNanos();
         // Whoever gives the address of a server means it, wherever that is.
         var everywhere = AddressPolicy.allow(List.of(Network.parse("0.0.0.0/0"), Network.parse("::/0")));
-        try (var receiver = new Receiver();
+        try (var receiver = new BenchReceiver();
                 var client = WebhookClient.create("penstock-bench", IDLE_CONNECTIONS, everywhere)) {
-            if (options.target().isPresent()) {
-                var target = options.target().get();
-                var gateway = new Gateway(target.uri(), target.key(), client);
-                return new Bench(options, progress, receiver, client, gateway, null, deadline).measure();
-            }
-            try (var server = ServerProcess.start(options.dataParent(), options.javaOptions())) {
-                var gateway = TestTenant.make(server.uri(), server.operatorKey(), client);
-                return new Bench(options, progress, receiver, client, gateway, server, deadline).measure();
+            try {
+                return run(options, progress, "bench-" + Long.toString(clock.millis(), 36), receiver, client, deadline);
+            } finally {
+                // What has interrupted the measurement must not interrupt what is still to be put in order.
+                var _ = Thread.interrupted();
             }
         }
     }
 
-    private Report measure() throws InterruptedException {
-        var tenant = new TestTenant(gateway, "bench-" + Long.toString(System.currentTimeMillis(), 36));
-        try {
-            return measure(tenant);
-        } finally {
-            if (server == null) {
-                tenant.remove();
+    private static Report run(
+            BenchOptions options,
+            Progress progress,
+            String prefix,
+            BenchReceiver receiver,
+            WebhookClient client,
+            long deadline)
+            throws InterruptedException {
+        if (options.target().isPresent()) {
+            var access = options.target().get();
+            var gateway = new Gateway(access, client);
+            try (var tenant = new TestTenant(access, gateway, prefix)) {
+                return new Bench(options, progress, receiver, client, gateway, null, deadline).measure(tenant);
             }
+        }
+        try (var server = OwnServer.start(options.dataParent(), options.javaOptions())) {
+            var access = TestTenant.make(server.operator());
+            var gateway = new Gateway(access, client);
+            var tenant = new TestTenant(access, gateway, prefix);
+            return new Bench(options, progress, receiver, client, gateway, server, deadline).measure(tenant);
         }
     }
 
@@ -112,13 +123,17 @@ public final class Bench {
         var floor = new Floor(client, receiver.floor(), sample);
         floor.measure(FLOOR_WARM_UP);
         double before = floor.measure(FLOOR);
+        var disk = server == null ? null : new Disk(options.dataParent());
+        if (disk != null) {
+            disk.measure();
+        }
         // The server was idle meanwhile, and so far has seen another rhythm.
         run("settle", Math.toIntExact(options.rate() * SETTLE.toSeconds()), options.rate());
         Optional<Report.Latency> undisturbed = Optional.empty();
         if (options.slow().isPresent()) {
             var quick = run("quick", options.events(), options.rate());
             undisturbed = Optional.of(Report.Latency.of(quick.arrivals().latencies()));
-            receiver.delay(options.slow().get());
+            receiver.delay(options.slow().get().delay());
         }
         var measured = run("measured", options.events(), options.rate());
         var memory = server == null ? OptionalLong.empty() : server.peakMemory();
@@ -126,11 +141,16 @@ public final class Bench {
             server.close(); // It would go on for hours to deliver to the slow receiver.
         }
         double floorPerSecond = (before + floor.measure(FLOOR)) / 2;
-        return report(measured, floorPerSecond, memory, undisturbed);
+        if (disk != null) {
+            disk.measure();
+        }
+        var latencyOfDisk = Optional.ofNullable(disk).map(Disk::latency);
+        return report(measured, floorPerSecond, latencyOfDisk, memory, undisturbed);
     }
 
     private Measured run(String phase, int events, int rate) throws InterruptedException {
-        var bodies = new EventBodies(options.size(), options.slow().isPresent());
+        var bodies = new EventBodies(
+                options.size(), options.slow().map(BenchOptions.Slow::share).orElse(0.0));
         int expected = 0;
         for (int event = 0; event < events; event++) {
             expected += bodies.isMeasured(event) ? 1 : 0;
@@ -160,7 +180,12 @@ public final class Bench {
         }
     }
 
-    private Report report(Measured measured, double floor, OptionalLong memory, Optional<Report.Latency> undisturbed) {
+    private Report report(
+            Measured measured,
+            double floor,
+            Optional<Report.Latency> disk,
+            OptionalLong memory,
+            Optional<Report.Latency> undisturbed) {
         var arrivals = measured.arrivals();
         long arrived = arrivals.arrived();
         double delivered = measured.perSecond(arrived, arrivals.last());
@@ -178,6 +203,7 @@ public final class Bench {
                 memory,
                 Report.Latency.of(arrivals.latencies()),
                 undisturbed,
+                disk,
                 arrivals.expected() - arrived,
                 arrivals.duplicates(),
                 measured.publisher().putOff(),

@@ -2,7 +2,7 @@ package io.penstock.bench;
 
 import static java.util.Objects.requireNonNull;
 
-import java.net.URI;
+import io.penstock.command.client.ServerAccess;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -18,12 +18,12 @@ import java.util.Optional;
 /// @param connections how many requests are under way at once
 /// @param subscriptions how many of them match each event
 /// @param others how many further subscriptions the tenant has, none of which matches
-/// @param slow how long a receiver takes for each of half of the events; the other half is measured, before that and
-///     meanwhile
+/// @param slow a receiver of some of the events that is slow; the others are measured, before that and meanwhile
 /// @param timeout after which the measurement ends, whatever is missing
 /// @param dataParent where a server of its own gets a directory for its data, for as long as it lives
 /// @param javaOptions of the JVM of a server of its own, besides the usual ones
-/// @param target a server that runs already; if absent, one is started for the measurement
+/// @param target a server that runs already, and a tenant there that is given subscriptions for the time of the
+///     measurement; if absent, a server is started for it
 public record BenchOptions(
         int events,
         int warmUp,
@@ -33,28 +33,26 @@ public record BenchOptions(
         int connections,
         int subscriptions,
         int others,
-        Optional<Duration> slow,
+        Optional<Slow> slow,
         Duration timeout,
         Path dataParent,
         List<String> javaOptions,
-        Optional<Target> target) {
+        Optional<ServerAccess> target) {
     /// Most events of a request.
     public static final int MAX_BATCH = 1_000;
 
-    /// A server that runs already.
+    /// A receiver that is slow.
     ///
-    /// @param uri where it listens
-    /// @param key of a tenant, which is given subscriptions for the time of the measurement
-    public record Target(URI uri, String key) {
-        public Target {
-            requireNonNull(uri, "uri is null");
-            requireNonNull(key, "key is null");
-        }
-
-        /// Without the key.
-        @Override
-        public String toString() {
-            return "Target[%s]".formatted(uri);
+    /// @param delay how long it takes for each event
+    /// @param share how many of all events go to it: more than 0, less than 1
+    public record Slow(Duration delay, double share) {
+        public Slow {
+            if (!delay.isPositive()) {
+                throw new IllegalArgumentException("slow-delay must be more than nothing: " + delay);
+            }
+            if (!(share > 0 && share < 1)) {
+                throw new IllegalArgumentException("slow-share must be more than 0 and less than 1: " + share);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.penstock.webhook.RequestHeader;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /// The events that are published: all alike but for their ids and types.
@@ -24,19 +25,19 @@ final class EventBodies {
             new RequestHeader("content-type", "application/cloudevents-batch+json");
 
     private final byte[] data;
-    private final boolean slow;
+    private final double slowShare;
 
     /// @param size bytes of data
-    /// @param slow whether every other event goes to the slow receiver
-    EventBodies(int size, boolean slow) {
+    /// @param slowShare how many of all events go to the slow receiver, from 0 to 1: in the same order every time
+    EventBodies(int size, double slowShare) {
         int padding = size - DATA_START.length() - DATA_END.length();
         this.data = (DATA_START + "x".repeat(padding) + DATA_END).getBytes(UTF_8);
-        this.slow = slow;
+        this.slowShare = slowShare;
     }
 
     /// Whether the event's arrival counts.
     boolean isMeasured(int event) {
-        return !slow || event % 2 == 0;
+        return (long) ((event + 1) * slowShare) == (long) (event * slowShare);
     }
 
     private String type(int event) {
@@ -58,8 +59,9 @@ final class EventBodies {
         return out.toByteArray();
     }
 
-    List<RequestHeader> batchHeaders(RequestHeader authorization) {
-        return List.of(authorization, BATCH_TYPE);
+    /// @param identity the headers that say who asks
+    static List<RequestHeader> batchHeaders(List<RequestHeader> identity) {
+        return with(identity, BATCH_TYPE);
     }
 
     /// The data of an event, which is all of its body if its attributes are in headers.
@@ -67,14 +69,21 @@ final class EventBodies {
         return data;
     }
 
-    List<RequestHeader> singleHeaders(RequestHeader authorization, String phase, int event) {
-        return List.of(
-                authorization,
+    /// @param identity the headers that say who asks
+    List<RequestHeader> singleHeaders(List<RequestHeader> identity, String phase, int event) {
+        return with(
+                identity,
                 new RequestHeader("ce-specversion", "1.0"),
                 new RequestHeader("ce-id", id(phase, event)),
                 new RequestHeader("ce-source", SOURCE),
                 new RequestHeader("ce-type", type(event)),
                 new RequestHeader("content-type", "application/json"));
+    }
+
+    static List<RequestHeader> with(List<RequestHeader> identity, RequestHeader... more) {
+        var headers = new ArrayList<>(identity);
+        headers.addAll(List.of(more));
+        return headers;
     }
 
     /// What the receiver knows an event by.

@@ -62,8 +62,8 @@ final class Publisher {
         boolean single = options.batch() == 1;
         var body = single ? bodies.single() : bodies.batch(phase, from, to);
         var headers = single
-                ? bodies.singleHeaders(gateway.authorization(), phase, from)
-                : bodies.batchHeaders(gateway.authorization());
+                ? bodies.singleHeaders(gateway.identity(), phase, from)
+                : EventBodies.batchHeaders(gateway.identity());
         while (System.nanoTime() < deadline) {
             var response = gateway.post(url, headers, body);
             switch (response.status()) {

@@ -16,6 +16,7 @@ import org.HdrHistogram.Histogram;
 /// @param peakMemoryBytes most memory of the server at once; of a server of its own only, and where there is `/proc`
 /// @param latency from when the event was to be published to its arrival
 /// @param latencyBefore with a slow receiver: the same, before that one was slow
+/// @param disk to append 8 KiB to a file where the server has its data, and to sync them; of a server of its own only
 /// @param lost deliveries that did not arrive
 /// @param duplicates deliveries that arrived again
 /// @param putOff requests that were answered 429 or 503, and repeated
@@ -30,6 +31,7 @@ public record Report(
         OptionalLong peakMemoryBytes,
         Latency latency,
         Optional<Latency> latencyBefore,
+        Optional<Latency> disk,
         long lost,
         long duplicates,
         long putOff,

@@ -34,6 +34,12 @@ public final class ReportFormat {
         line(out, "ratio", "%.2f".formatted(report.ratio()));
         line(out, "latency", latency(report.latency()));
         report.latencyBefore().ifPresent(before -> line(out, "before slowness", latency(before)));
+        report.disk()
+                .ifPresent(disk -> line(
+                        out,
+                        "disk",
+                        "p50 %.1f ms, p99 %.1f ms, max %.1f ms, to append 8 KiB and sync them"
+                                .formatted(disk.p50(), disk.p99(), disk.max())));
         report.cpuMsPerEvent().ifPresent(ms -> line(out, "processor time", "%.3f ms per delivery".formatted(ms)));
         report.peakMemoryBytes()
                 .ifPresent(bytes -> line(out, "peak memory", "%,.0f MiB".formatted(bytes / 1024.0 / 1024)));
@@ -95,6 +101,9 @@ public final class ReportFormat {
         latency(out, "latencyMs", report.latency());
         if (report.latencyBefore().isPresent()) {
             latency(out, "latencyMsBeforeSlowness", report.latencyBefore().get());
+        }
+        if (report.disk().isPresent()) {
+            latency(out, "diskMs", report.disk().get());
         }
         out.writeNumberField("lost", report.lost());
         out.writeNumberField("duplicates", report.duplicates());

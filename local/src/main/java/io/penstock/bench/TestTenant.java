@@ -1,18 +1,24 @@
 package io.penstock.bench;
 
-import io.penstock.webhook.WebhookClient;
+import io.penstock.access.KeyText;
+import io.penstock.command.client.ApiClient;
+import io.penstock.command.client.Json;
+import io.penstock.command.client.RefusedException;
+import io.penstock.command.client.ServerAccess;
 import java.net.URI;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Pattern;
 
-/// The tenant that is measured, and its subscriptions.
-final class TestTenant {
-    private static final String SUBSCRIPTIONS = "/v1/subscriptions";
-    private static final Pattern KEY = Pattern.compile("\"key\"\\s*:\\s*\"([^\"]+)\"");
+/// The tenant that is measured, and its subscriptions, which are deleted by [#close].
+final class TestTenant implements AutoCloseable {
+    private static final String SUBSCRIPTIONS = "subscriptions";
     private static final int TYPES = 1_000;
+    private static final int REMOVERS = 8;
 
-    /// Makes sure that nothing is left of the 100 patterns with `wildcard` that a tenant may have.
+    /// Mixed, so that some filters are found by a text and the others are asked.
     private static final List<String> OPERATORS = List.of(
             "[\"eu-west-%d\"]",
             "[{\"prefix\":\"us-%d\"}]",
@@ -21,28 +27,31 @@ final class TestTenant {
             "[{\"prefix\":\"eu-\"}]",
             "[{\"anything-but\":[\"us-%d\"]}]");
 
+    private final ServerAccess access;
     private final Gateway gateway;
     private final String prefix;
     private final AtomicInteger made = new AtomicInteger();
 
     /// @param prefix of the ids of its subscriptions
-    TestTenant(Gateway gateway, String prefix) {
+    TestTenant(ServerAccess access, Gateway gateway, String prefix) {
+        this.access = access;
         this.gateway = gateway;
         this.prefix = prefix;
     }
 
-    /// Makes a tenant, for the operator.
+    /// Makes a tenant.
     ///
-    /// @return its API
-    static Gateway make(URI server, String operatorKey, WebhookClient client) throws InterruptedException {
-        var operator = new Gateway(server, operatorKey, client);
-        operator.send("PUT", "/v1/tenants/bench", "{\"name\":\"Benchmark\"}");
-        var answer = operator.send("POST", "/v1/tenants/bench/keys", "{\"name\":\"benchmark\"}");
-        var key = KEY.matcher(answer);
-        if (!key.find()) {
-            throw new BenchException("the server answered without a key");
+    /// @return its own access
+    static ServerAccess make(ServerAccess operator) {
+        try (var api = new ApiClient(operator)) {
+            api.send("PUT", ApiClient.path("tenants", "bench"), Json.object(Map.of("name", Json.text("Benchmark"))));
+            var key = api.send(
+                    "POST",
+                    ApiClient.path("tenants", "bench", "keys"),
+                    Json.object(Map.of("name", Json.text("benchmark"))));
+            return new ServerAccess(
+                    operator.server(), KeyText.read(key.json().word("key")).orElseThrow());
         }
-        return new Gateway(server, key.group(1), client);
     }
 
     /// Subscribes `destination` to all events of `type`.
@@ -71,15 +80,43 @@ final class TestTenant {
     }
 
     private void subscribe(int number, String type, String filter, URI destination) throws InterruptedException {
-        gateway.create(SUBSCRIPTIONS, """
+        gateway.create(ApiClient.path(SUBSCRIPTIONS), """
             {"id":"%s-%d","types":["%s"],%s"destination":{"type":"webhook","url":"%s"}}\
             """.formatted(prefix, number, type, filter, destination));
     }
 
-    /// Deletes all that it has made.
-    void remove() throws InterruptedException {
-        for (int i = 0; i < made.get(); i++) {
-            gateway.send("DELETE", "%s/%s-%d".formatted(SUBSCRIPTIONS, prefix, i), "");
+    /// Deletes all that it has made, on threads of its own: what interrupts the measurement must not interrupt this.
+    @Override
+    public void close() {
+        try {
+            CompletableFuture.runAsync(this::remove, Thread::startVirtualThread).join();
+        } catch (CompletionException e) {
+            throw new BenchException(
+                    "subscriptions %s-… are left on %s: %s".formatted(prefix, access.server(), e.getCause()), e);
+        }
+    }
+
+    private void remove() {
+        var next = new AtomicInteger();
+        try (var api = new ApiClient(access)) {
+            Workers.run(REMOVERS, _ -> {
+                for (int i = next.getAndIncrement(); i < made.get(); i = next.getAndIncrement()) {
+                    remove(api, "%s-%d".formatted(prefix, i));
+                }
+            });
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody knows of this thread", e);
+        }
+    }
+
+    private static void remove(ApiClient api, String subscription) {
+        try {
+            api.send("DELETE", ApiClient.path(SUBSCRIPTIONS, subscription));
+        } catch (RefusedException e) {
+            if (e.status() != 404) {
+                throw e;
+            }
+            // It was about to be made when the measurement ended.
         }
     }
 }

@@ -1,16 +1,15 @@
 package io.penstock.command;
 
 import io.penstock.bench.Bench;
-import io.penstock.bench.BenchException;
 import io.penstock.bench.BenchOptions;
 import io.penstock.bench.Progress;
 import io.penstock.bench.Report;
 import io.penstock.bench.ReportFormat;
-import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -18,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -31,7 +31,13 @@ import picocli.CommandLine.Spec;
             "Unless --url names one, it starts a server of its own, and removes it and its data at the end."
         },
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        versionProvider = VersionText.class,
+        sortOptions = false,
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  penstock bench --batch 1 --rate 1000 --events 20000",
+            "  penstock bench --url http://127.0.0.1:8080 --key-file key.txt --events 20000"
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
@@ -95,22 +101,28 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--slow",
-            description =
-                    "Half of the events go to a receiver that is slow; the other half is measured, before that and"
-                            + " meanwhile. Best with --rate.")
+            description = "Some of the events go to a receiver that is slow; the others are measured, before that and"
+                    + " meanwhile. Best with --rate.")
     private boolean slow;
 
     @Option(
             names = "--slow-delay",
             paramLabel = "DURATION",
-            defaultValue = "PT3S",
+            defaultValue = "3s",
             description = "How long that receiver takes for each (default: ${DEFAULT-VALUE}).")
     private Duration slowDelay = Duration.ZERO;
 
     @Option(
+            names = "--slow-share",
+            paramLabel = "SHARE",
+            defaultValue = "0.5",
+            description = "How many of all events go to it (default: ${DEFAULT-VALUE}).")
+    private double slowShare;
+
+    @Option(
             names = "--timeout",
             paramLabel = "DURATION",
-            defaultValue = "PT10M",
+            defaultValue = "10m",
             description = "When to end, whatever is missing (default: ${DEFAULT-VALUE}).")
     private Duration timeout = Duration.ZERO;
 
@@ -131,37 +143,57 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            description = "A server that runs already, and may deliver to 127.0.0.1 (--allow-network 127.0.0.0/8).")
+            order = 100,
+            description = "A server that runs already, and may deliver to 127.0.0.1 (--allow-network 127.0.0.0/8). The"
+                    + " tenant there is given subscriptions for the time of the measurement, and keeps the events. Such"
+                    + " a load is for a server that is named here: PENSTOCK_URL does not count.")
     private @Nullable URI url;
 
-    @Option(
-            names = "--key",
-            paramLabel = "KEY",
-            defaultValue = "${env:PENSTOCK_KEY:-}",
-            description = "With --url: the key of a tenant there, which is given subscriptions for the time of the"
-                    + " measurement (PENSTOCK_KEY).")
-    private String key = "";
+    @Mixin
+    private Credentials credentials = new Credentials();
 
-    @Option(names = "--json", description = "Print one JSON object.")
+    @Option(names = "--json", order = 103, description = "Prints one JSON object.")
     private boolean json;
 
     @Override
-    public Integer call() throws InterruptedException {
-        var commandLine = spec().commandLine();
-        try {
-            var report = measure(commandLine.getErr());
-            commandLine.getOut().println(json ? ReportFormat.json(report) : ReportFormat.text(report));
-            commandLine.getOut().flush();
-            return report.lost() == 0 ? ExitCode.OK : ExitCode.NO;
-        } catch (BenchException e) {
-            commandLine.getErr().println("penstock: " + e.getMessage());
-            return ExitCode.UNAVAILABLE;
+    public Integer call() {
+        var options = options();
+        try (var stop = StopSignal.interrupting(Thread.currentThread())) {
+            return measureUnless(stop, options);
         }
     }
 
-    private Report measure(PrintWriter err) throws InterruptedException {
-        try (var progress = new Progress(err, isWatched())) {
-            return Bench.run(options(), progress);
+    private int measureUnless(StopSignal stop, BenchOptions options) {
+        try {
+            var report = measure(options);
+            var out = spec().commandLine().getOut();
+            out.println(json ? ReportFormat.json(report) : ReportFormat.text(report));
+            out.flush();
+            return report.lost() == 0 ? ExitCode.OK : ExitCode.NO;
+        } catch (InterruptedException e) {
+            return stopped(e);
+        } catch (RuntimeException e) {
+            if (stop.given()) {
+                // What is interrupted may fail in words of its own.
+                return stopped(e);
+            }
+            throw e;
+        }
+    }
+
+    /// Says what could not be removed; else nothing.
+    private int stopped(Exception e) {
+        var err = spec().commandLine().getErr();
+        for (var left : e.getSuppressed()) {
+            err.println("penstock: " + left.getMessage());
+        }
+        err.flush();
+        return ExitCode.INTERRUPTED;
+    }
+
+    private Report measure(BenchOptions options) throws InterruptedException {
+        try (var progress = new Progress(spec().commandLine().getErr(), isWatched())) {
+            return Bench.run(options, progress, InstantSource.system());
         }
     }
 
@@ -183,11 +215,11 @@ final class BenchCommand implements Callable<Integer> {
                     connections,
                     subscriptions,
                     others,
-                    slow ? Optional.of(slowDelay) : Optional.empty(),
+                    slow ? Optional.of(new BenchOptions.Slow(slowDelay, slowShare)) : Optional.empty(),
                     timeout,
                     dataParent(),
                     options(javaOptions),
-                    target());
+                    Optional.ofNullable(url).map(credentials::asTenant));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
         }
@@ -205,16 +237,6 @@ final class BenchCommand implements Callable<Integer> {
         return Arrays.stream(text.split(" ", -1))
                 .filter(option -> !option.isBlank())
                 .toList();
-    }
-
-    private Optional<BenchOptions.Target> target() {
-        if (url == null) {
-            return Optional.empty();
-        }
-        if (key.isBlank()) {
-            throw new IllegalArgumentException("--url needs --key, or PENSTOCK_KEY");
-        }
-        return Optional.of(new BenchOptions.Target(url, key));
     }
 
     private CommandSpec spec() {

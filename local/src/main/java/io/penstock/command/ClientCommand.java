@@ -2,6 +2,8 @@ package io.penstock.command;
 
 import io.penstock.command.client.ApiClient;
 import io.penstock.command.client.Json;
+import io.penstock.command.terminal.Printable;
+import io.penstock.command.terminal.PrintableWriter;
 import java.io.PrintWriter;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /// A command that talks to a server.
@@ -21,7 +24,11 @@ abstract class ClientCommand implements Callable<Integer> {
     @Mixin
     private Connection connection = new Connection();
 
-    private final Times times = new Times(InstantSource.system());
+    @Option(names = "--json", order = 103, description = "Prints the server's JSON.")
+    private boolean json;
+
+    private final RelativeTimes times = new RelativeTimes(InstantSource.system());
+    private @Nullable PrintWriter out;
 
     /// Does it.
     ///
@@ -39,6 +46,7 @@ abstract class ClientCommand implements Callable<Integer> {
             return run(api);
         } finally {
             out().flush();
+            terminal().flush();
         }
     }
 
@@ -46,28 +54,36 @@ abstract class ClientCommand implements Callable<Integer> {
         return connection;
     }
 
-    Times times() {
+    RelativeTimes times() {
         return times;
     }
 
+    /// Where everything goes that is not JSON: what a server answers may hold anything.
     PrintWriter out() {
+        if (out == null) {
+            out = PrintableWriter.to(terminal());
+        }
+        return out;
+    }
+
+    private PrintWriter terminal() {
         return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
     }
 
-    /// Prints what the server has answered, as it is, if that is asked for.
+    /// Prints what the server has answered, if that is asked for: nothing where it has answered without a body.
     ///
-    /// @return whether it was
+    /// @return whether it was asked for
     boolean printedAsJson(ApiClient.Answer answer) {
-        if (connection.json()) {
-            out().println(answer.text());
+        if (json && answer.body().length > 0) {
+            terminal().println(Printable.json(answer.text()));
         }
-        return connection.json();
+        return json;
     }
 
     /// Prints a part of a list: as JSON if that is asked for, else as a table, or as `empty` if there is nothing.
     void print(Pages.Found found, Table table, String empty) {
-        if (connection.json()) {
-            out().println(found.json().write());
+        if (json) {
+            terminal().println(Printable.json(found.json().write()));
             return;
         }
         if (found.items().isEmpty()) {
@@ -84,7 +100,7 @@ abstract class ClientCommand implements Callable<Integer> {
     void printFields(String... namesAndValues) {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             if (!namesAndValues[i + 1].isEmpty()) {
-                out().printf("%-13s%s%n", namesAndValues[i], Printable.lines(namesAndValues[i + 1]));
+                out().printf("%-13s%s%n", namesAndValues[i], namesAndValues[i + 1]);
             }
         }
     }

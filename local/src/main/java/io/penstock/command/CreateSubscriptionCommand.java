@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "  penstock subscriptions create --type 'order.*' --to https://example.com/hooks \\",
             "    --filter '{\"data\":{\"amount\":[{\"numeric\":[\">\",1000]}]}}'",
             "  penstock subscriptions create --id billing --type '*' --to https://example.com/hooks \\",
-            "    --header Authorization=@token.txt --retry PT5S,PT1M,PT1H --timeout PT5S"
+            "    --header Authorization=@token.txt --retry 5s,1m,1h --timeout 5s"
         })
 final class CreateSubscriptionCommand extends ClientCommand {
     @Option(names = "--id", paramLabel = "ID", description = "What to call it (default: made by the server).")
@@ -59,11 +59,11 @@ final class CreateSubscriptionCommand extends ClientCommand {
             names = "--retry",
             paramLabel = "DURATION",
             split = ",",
-            description = "When to try again, after each failure in turn: PT5S,PT5M,PT1H (default: nine times in three"
-                    + " days).")
+            description =
+                    "When to try again, after each failure in turn: 5s,5m,1h (default: nine times in three" + " days).")
     private List<Duration> retries = List.of();
 
-    @Option(names = "--timeout", paramLabel = "DURATION", description = "Of a whole attempt (default: PT15S).")
+    @Option(names = "--timeout", paramLabel = "DURATION", description = "Of a whole attempt (default: 15s).")
     private @Nullable Duration timeout;
 
     @Option(

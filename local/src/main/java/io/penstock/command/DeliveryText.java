@@ -1,6 +1,7 @@
 package io.penstock.command;
 
 import io.penstock.command.client.Json;
+import io.penstock.command.terminal.Printable;
 import java.io.PrintWriter;
 
 /// A delivery and its attempts, for people.
@@ -9,7 +10,7 @@ final class DeliveryText {
 
     private DeliveryText() {}
 
-    static void print(PrintWriter out, Times times, Json delivery) {
+    static void print(PrintWriter out, RelativeTimes times, Json delivery) {
         var reason = delivery.word("reason");
         var due = delivery.word("due");
         out.printf(

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         subcommands = {EventsCommand.ListAll.class, EventsCommand.Get.class, EventsCommand.Types.class},
         footerHeading = "%nExamples:%n",
         footer = {
-            "  penstock events list --type order.created --since PT1H",
+            "  penstock events list --type order.created --since 1h",
             "  penstock events get evt_161g… --subscription large-orders"
         })
 final class EventsCommand {
@@ -44,7 +44,7 @@ final class EventsCommand {
         @Option(
                 names = "--since",
                 paramLabel = "TIME",
-                description = "Accepted then or later: 2026-01-31T09:30:00Z, or PT1H for an hour ago.")
+                description = "Accepted then or later: 2026-01-31T09:30:00Z, or 1h for an hour ago.")
         private String since = "";
 
         @Option(names = "--until", paramLabel = "TIME", description = "Accepted before then.")

@@ -26,11 +26,14 @@ final class ExitCode {
     /// It cannot start: its port or its data directory cannot be used.
     static final int CANNOT_START = 73;
 
-    /// What was written to the disk is unknown.
+    /// What was written to the disk is unknown, or a part of it has ended that it cannot do without.
     static final int DISK = 74;
 
     /// The key is not accepted.
     static final int NO_PERMISSION = 77;
+
+    /// It was ended by Ctrl-C: 128 and the number of SIGINT. By SIGTERM, the JVM itself ends with 143.
+    static final int INTERRUPTED = 130;
 
     private ExitCode() {}
 }

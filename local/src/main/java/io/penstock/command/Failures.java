@@ -1,7 +1,9 @@
 package io.penstock.command;
 
+import io.penstock.bench.BenchException;
 import io.penstock.command.client.RefusedException;
 import io.penstock.command.client.UnreachableException;
+import io.penstock.command.terminal.Printable;
 import io.penstock.embedded.DataDirectoryException;
 import io.penstock.input.InvalidInputException;
 import io.penstock.server.ServerStartException;
@@ -20,6 +22,7 @@ final class Failures implements IExecutionExceptionHandler {
             case UnreadableInputException e -> say(command, e, ExitCode.USAGE);
             case UnreachableException e -> say(command, e, ExitCode.UNAVAILABLE);
             case RefusedException e -> say(command, e, code(e));
+            case BenchException e -> say(command, e, ExitCode.UNAVAILABLE);
             default -> {
                 failure.printStackTrace(command.getErr());
                 yield ExitCode.SOFTWARE;
@@ -38,7 +41,7 @@ final class Failures implements IExecutionExceptionHandler {
     }
 
     private static int say(CommandLine command, Exception failure, int code) {
-        command.getErr().println("penstock: " + failure.getMessage());
+        command.getErr().println(Printable.lines("penstock: " + failure.getMessage()));
         return code;
     }
 }

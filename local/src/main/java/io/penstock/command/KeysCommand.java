@@ -23,12 +23,7 @@ import picocli.CommandLine.Parameters;
         })
 final class KeysCommand {
     @Command(name = "list", description = "Lists a tenant's keys, without what is secret.", sortOptions = false)
-    static final class ListAll extends ClientCommand {
-        @Override
-        ApiClient open() {
-            return connection().asOperator();
-        }
-
+    static final class ListAll extends OperatorCommand {
         @Override
         int run(ApiClient api) {
             var answer = api.get(ApiClient.path("tenants", connection().requiredTenant(), "keys"));
@@ -43,17 +38,12 @@ final class KeysCommand {
     }
 
     @Command(name = "create", description = "Makes a key, and shows it this once.", sortOptions = false)
-    static final class Create extends ClientCommand {
+    static final class Create extends OperatorCommand {
         @Option(names = "--name", required = true, paramLabel = "NAME", description = "Whom it is for.")
         private String name = "";
 
         @Option(names = "--expires", paramLabel = "TIME", description = "When it ends: 2027-01-01T00:00:00Z, say.")
         private @Nullable String expires;
-
-        @Override
-        ApiClient open() {
-            return connection().asOperator();
-        }
 
         @Override
         int run(ApiClient api) {
@@ -74,19 +64,17 @@ final class KeysCommand {
     }
 
     @Command(name = "revoke", description = "Ends a key, within a second.", sortOptions = false)
-    static final class Revoke extends ClientCommand {
+    static final class Revoke extends OperatorCommand {
         @Parameters(paramLabel = "KEY", description = "Its id, as 'keys list' shows it.")
         private String id = "";
 
         @Override
-        ApiClient open() {
-            return connection().asOperator();
-        }
-
-        @Override
         int run(ApiClient api) {
-            api.send("DELETE", ApiClient.path("tenants", connection().requiredTenant(), "keys", id));
-            out().printf("Revoked the key %s%n", id);
+            var answer =
+                    api.send("DELETE", ApiClient.path("tenants", connection().requiredTenant(), "keys", id));
+            if (!printedAsJson(answer)) {
+                out().printf("Revoked the key %s%n", id);
+            }
             return ExitCode.OK;
         }
     }

@@ -6,8 +6,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /// A list of the API, page after page.
 final class Pages {
@@ -19,6 +24,9 @@ final class Pages {
             defaultValue = "20",
             description = "How many to show at most (default: ${DEFAULT-VALUE}).")
     private int limit;
+
+    @Spec(Spec.Target.MIXEE)
+    private @Nullable CommandSpec spec;
 
     /// What was found.
     ///
@@ -42,6 +50,10 @@ final class Pages {
     ///
     /// @param query parameters by name; those that are empty are left out
     Found get(ApiClient api, String path, Map<String, String> query) {
+        if (limit < 1) {
+            var command = Objects.requireNonNull(spec, "picocli sets it").commandLine();
+            throw new ParameterException(command, "--limit is at least 1: " + limit);
+        }
         var items = new ArrayList<Json>();
         Optional<Json> next = Optional.empty();
         do {

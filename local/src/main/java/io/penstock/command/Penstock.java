@@ -1,11 +1,17 @@
 package io.penstock.command;
 
+import static java.util.Objects.requireNonNull;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The command `penstock`.
 @Command(
@@ -38,7 +44,9 @@ import picocli.CommandLine.Model.CommandSpec;
             "70:a mistake in Penstock",
             "73:it cannot start: its port or its data directory cannot be used",
             "74:what was written to the disk is unknown",
-            "77:the key is not accepted"
+            "77:the key is not accepted",
+            "130:ended by Ctrl-C; serve and receive have ended in order",
+            "143:ended by SIGTERM; serve and receive have ended in order"
         },
         exitCodeOnInvalidInput = ExitCode.USAGE,
         exitCodeOnExecutionException = ExitCode.SOFTWARE)
@@ -59,12 +67,27 @@ public final class Penstock {
     }
 
     static CommandLine commandLine(Environment environment) {
-        return new CommandLine(new Penstock(environment))
+        var commandLine = new CommandLine(new Penstock(environment))
                 .setExecutionExceptionHandler(new Failures())
                 .setParameterExceptionHandler(new WrongUsage())
                 .setColorScheme(Help.defaultColorScheme(environment.colours() ? Help.Ansi.ON : Help.Ansi.OFF))
                 .setUsageHelpWidth(USAGE_WIDTH)
-                .setCaseInsensitiveEnumValuesAllowed(true);
+                // An @ before the name of a file is for the options that say so.
+                .setExpandAtFiles(false)
+                .registerConverter(Duration.class, new Durations())
+                .registerConverter(URI.class, Penstock::url);
+        requireNonNull(commandLine.getSubcommands().get("serve"), "there is no serve")
+                .setDefaultValueProvider(new EnvironmentDefaults(environment));
+        return commandLine;
+    }
+
+    /// The message does not repeat it: it may hold a password.
+    private static URI url(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new TypeConversionException("this is not a URL; http://127.0.0.1:8080 is one");
+        }
     }
 
     /// What the command that `spec` belongs to finds around it.

@@ -20,9 +20,11 @@ import picocli.CommandLine.Parameters;
 /// `penstock publish`.
 @Command(
         name = "publish",
-        description =
-                "Publishes events: from files, each a CloudEvent in JSON or an array of them, or one made here from"
-                        + " --type and --data. Prints their keys once they are stored.",
+        description = {
+            "Publishes events, and prints their keys once they are stored.",
+            "They come from files, each a CloudEvent in JSON or an array of them; or one is made here, from --type and"
+                    + " --data."
+        },
         sortOptions = false,
         footerHeading = "%nExamples:%n",
         footer = {

@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
 /// `penstock receive`: a receiver of webhooks, until it is told to stop.
 @Command(
         name = "receive",
-        description =
-                "Receives webhooks, verifies their signatures, and prints a line for each; until it is told to stop"
-                        + " (Ctrl-C). What is not signed right is answered 401.",
+        description = {
+            "Receives webhooks, verifies their signatures, and prints a line for each.",
+            "What is not signed right is answered 401. It goes on until it is told to stop (Ctrl-C), unless --count says"
+                    + " otherwise."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false,
@@ -100,9 +102,9 @@ final class ReceiveCommand implements Callable<Integer> {
         }
         var keys = keys();
         var verifier = keys.isEmpty() ? Optional.<SignatureVerifier>empty() : Optional.of(new SignatureVerifier(keys));
-        var receiver = new Receiver(
-                new Receiver.Answering(status, failFirst),
-                new Receiver.Printing(out, body, json),
+        var receiver = new WebhookPrinter(
+                new WebhookPrinter.Answering(status, failFirst),
+                new WebhookPrinter.Printing(out, body, json),
                 verifier,
                 InstantSource.system());
         try (var stop = new StopSignal();

@@ -8,6 +8,7 @@ import io.penstock.server.HttpLimits;
 import io.penstock.server.PenstockServer;
 import io.penstock.server.ServerOptions;
 import io.penstock.server.Version;
+import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.webhook.Network;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -29,7 +30,13 @@ import picocli.CommandLine.Spec;
 /// `penstock serve`: the server, until it is told to stop.
 @Command(
         name = "serve",
-        description = "Runs the server until it is told to stop (SIGTERM, or Ctrl-C).",
+        description = {
+            "Runs the server until it is told to stop.",
+            "It is told so by SIGTERM, and then ends with 143, or by Ctrl-C, with 130. Attempts under way get a few"
+                    + " seconds to end; those that do not are made again at the next start.",
+            "The operator's key is PENSTOCK_OPERATOR_KEY; where it is not set, the first start makes one and prints it,"
+                    + " once."
+        },
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
         sortOptions = false)
@@ -42,20 +49,21 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            defaultValue = "${env:PENSTOCK_HOST:-127.0.0.1}",
+            defaultValue = "127.0.0.1",
             description = "The address to listen on; 0.0.0.0 for all (PENSTOCK_HOST; default: ${DEFAULT-VALUE}).")
     private String host = "";
 
     @Option(
             names = "--port",
-            defaultValue = "${env:PENSTOCK_PORT:-8080}",
+            paramLabel = "PORT",
+            defaultValue = "8080",
             description = "The port to listen on; 0 for any that is free (PENSTOCK_PORT; default: ${DEFAULT-VALUE}).")
     private int port;
 
     @Option(
             names = "--data",
             paramLabel = "DIRECTORY",
-            defaultValue = "${env:PENSTOCK_DATA:-data}",
+            defaultValue = "data",
             description = "Where everything is kept (PENSTOCK_DATA; default: ${DEFAULT-VALUE}).")
     private Path data = Path.of("data");
 
@@ -63,7 +71,6 @@ final class ServeCommand implements Callable<Integer> {
             names = "--allow-network",
             paramLabel = "CIDR",
             split = ",",
-            defaultValue = "${env:PENSTOCK_ALLOW_NETWORK:-}",
             description = "A network that webhooks may go to besides public addresses, by http too: 127.0.0.0/8, say."
                     + " May be repeated, or a list with commas (PENSTOCK_ALLOW_NETWORK).")
     private List<String> allowedNetworks = List.of();
@@ -71,22 +78,21 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--retention",
             paramLabel = "DURATION",
-            defaultValue = "${env:PENSTOCK_RETENTION:-P30D}",
-            description =
-                    "How long events are kept, in ISO 8601: P30D, PT12H (PENSTOCK_RETENTION; default: ${DEFAULT-VALUE}).")
+            defaultValue = "30d",
+            description = "How long events are kept: 12h, 30d (PENSTOCK_RETENTION; default: ${DEFAULT-VALUE}).")
     private Duration retention = Duration.ZERO;
 
     @Option(
             names = "--max-connections",
             paramLabel = "N",
-            defaultValue = "${env:PENSTOCK_MAX_CONNECTIONS:-4096}",
+            defaultValue = "4096",
             description = "Most clients' connections at once (PENSTOCK_MAX_CONNECTIONS; default: ${DEFAULT-VALUE}).")
     private int maxConnections;
 
     @Option(
             names = "--max-backlog-per-subscription",
             paramLabel = "N",
-            defaultValue = "${env:PENSTOCK_MAX_BACKLOG_PER_SUBSCRIPTION:-1000000}",
+            defaultValue = "1000000",
             description = "Most deliveries of a subscription that wait; further ones are parked"
                     + " (PENSTOCK_MAX_BACKLOG_PER_SUBSCRIPTION; default: ${DEFAULT-VALUE}).")
     private long maxBacklogPerSubscription;
@@ -94,22 +100,24 @@ final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--max-backlog-per-tenant",
             paramLabel = "N",
-            defaultValue = "${env:PENSTOCK_MAX_BACKLOG_PER_TENANT:-10000000}",
+            defaultValue = "10000000",
             description = "Most unfinished deliveries of a tenant; past it, its events are answered 429"
                     + " (PENSTOCK_MAX_BACKLOG_PER_TENANT; default: ${DEFAULT-VALUE}).")
     private long maxBacklogPerTenant;
 
     @Option(
             names = "--demo",
+            fallbackValue = "true",
             description =
-                    "Shows Penstock at work: makes a tenant, three subscriptions and a receiver, publishes samples"
-                            + " in a loop, and prints each step. Data is in a temporary directory, unless --data is given.")
+                    "Shows Penstock at work: makes a tenant, three subscriptions and a receiver, publishes samples in"
+                            + " a loop, and prints each step. Data is in a temporary directory, unless --data is given"
+                            + " (PENSTOCK_DEMO: true).")
     private boolean demo;
 
     @Option(
             names = "--demo-events",
             paramLabel = "N",
-            description = "Ends the demo when N events are published and delivered.")
+            description = "Ends the demo when N events are published and delivered (PENSTOCK_DEMO_EVENTS).")
     private long demoEvents;
 
     @Override
@@ -122,39 +130,36 @@ final class ServeCommand implements Callable<Integer> {
 
     private int serve() throws InterruptedException {
         var out = spec().commandLine().getOut();
-        try (var stop = new StopSignal();
-                var server = PenstockServer.start(options(data), (message, step) -> {}, fatal())) {
-            greet(out, server);
-            LOG.info("Started: version {}, data in {}", Version.TEXT, data.toAbsolutePath());
-            stop.await();
-            LOG.info("Stopping: attempts under way may take a few seconds to end");
+        // The process may end as soon as `stop` is closed: all else comes before.
+        try (var stop = new StopSignal()) {
+            try (var server = PenstockServer.start(options(data), (message, step) -> {}, fatal())) {
+                greet(out, server);
+                server.keepOperatorKey();
+                LOG.info("Started: version {}, data in {}", Version.TEXT, data.toAbsolutePath());
+                stop.await();
+                LOG.info("Stopping: attempts under way may take a few seconds to end");
+            }
+            LOG.info("Stopped");
         }
-        LOG.info("Stopped");
         return ExitCode.OK;
     }
 
     private int demo() throws InterruptedException {
-        var temporary =
-                isGiven("--data", "PENSTOCK_DATA") ? Optional.<Path>empty() : Optional.of(TemporaryDirectory.make());
-        try (var stop = new StopSignal()) {
-            var options = options(temporary.orElse(data))
+        try (var stop = new StopSignal();
+                var temporary = isGiven("--data") ? null : TemporaryDirectory.make()) {
+            var options = options(temporary == null ? data : temporary.path())
                     .withAllowedNetwork(Network.parse("127.0.0.0/8"))
                     .withOperatorKey(operatorKey().orElseGet(() -> KeyText.forOperator(new SecureRandom())));
             var settings = new Demo.Settings(
-                    options,
-                    !isGiven("--port", "PENSTOCK_PORT"),
-                    demoEvents,
-                    environment().colours());
+                    options, !isGiven("--port"), demoEvents, environment().colours());
             boolean delivered = new Demo(settings, spec().commandLine().getOut(), stop::given).run(fatal());
             return delivered ? ExitCode.OK : ExitCode.NO;
-        } finally {
-            temporary.ifPresent(TemporaryDirectory::remove);
         }
     }
 
-    private boolean isGiven(String option, String variable) {
+    private boolean isGiven(String option) {
         return spec().commandLine().getParseResult().hasMatchedOption(option)
-                || environment().variable(variable).isPresent();
+                || environment().variable(EnvironmentDefaults.variable(option)).isPresent();
     }
 
     private ServerOptions options(Path directory) {
@@ -162,14 +167,12 @@ final class ServeCommand implements Callable<Integer> {
             return new ServerOptions(
                     host,
                     port,
-                    new HttpLimits(
-                            HttpLimits.STANDARD.headerBytes(),
-                            maxConnections,
-                            HttpLimits.STANDARD.idle(),
-                            HttpLimits.STANDARD.read()),
+                    HttpLimits.STANDARD.withConnections(maxConnections),
                     EmbeddedOptions.in(directory)
                             .withRetention(retention)
-                            .withBacklog(maxBacklogPerSubscription, maxBacklogPerTenant),
+                            .withBacklog(maxBacklogPerSubscription, maxBacklogPerTenant)
+                            .withSubscriptions(SubscriptionLimits.ofHeap(
+                                    Runtime.getRuntime().maxMemory())),
                     allowedNetworks.stream()
                             .filter(network -> !network.isBlank())
                             .map(Network::parse)

@@ -10,9 +10,20 @@ final class StopSignal implements AutoCloseable {
     private final CountDownLatch stop = new CountDownLatch(1);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread hook = new Thread(this::stopAndWait, "stop");
+    private final Runnable then;
 
     StopSignal() {
+        this(() -> {});
+    }
+
+    private StopSignal(Runnable then) {
+        this.then = then;
         Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /// One that interrupts `thread` when it comes.
+    static StopSignal interrupting(Thread thread) {
+        return new StopSignal(thread::interrupt);
     }
 
     /// Waits until it comes, for no longer than `patience`.
@@ -46,6 +57,7 @@ final class StopSignal implements AutoCloseable {
 
     private void stopAndWait() {
         stop.countDown();
+        then.run();
         try {
             closed.await();
         } catch (InterruptedException e) {

@@ -82,8 +82,10 @@ final class SubscriptionsCommand {
 
         @Override
         int run(ApiClient api) {
-            api.send("DELETE", ApiClient.path("subscriptions", id));
-            out().printf("Deleted the subscription %s%n", id);
+            var answer = api.send("DELETE", ApiClient.path("subscriptions", id));
+            if (!printedAsJson(answer)) {
+                out().printf("Deleted the subscription %s%n", id);
+            }
             return ExitCode.OK;
         }
     }

@@ -1,5 +1,6 @@
 package io.penstock.command;
 
+import io.penstock.command.terminal.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -21,14 +21,9 @@ import picocli.CommandLine.Parameters;
         footer = {"  penstock tenants create acme --name 'Acme Ltd.'", "  penstock tenants list"})
 final class TenantsCommand {
     @Command(name = "list", description = "Lists tenants.", sortOptions = false)
-    static final class ListAll extends ClientCommand {
+    static final class ListAll extends OperatorCommand {
         @Mixin
         private Pages pages = new Pages();
-
-        @Override
-        ApiClient open() {
-            return connection().asOperator();
-        }
 
         @Override
         int run(ApiClient api) {
@@ -43,17 +38,12 @@ final class TenantsCommand {
     }
 
     @Command(name = "create", description = "Makes a tenant, or names it anew.", sortOptions = false)
-    static final class Create extends ClientCommand {
+    static final class Create extends OperatorCommand {
         @Parameters(paramLabel = "ID", description = "What it is called in the API.")
         private String id = "";
 
         @Option(names = "--name", paramLabel = "NAME", description = "A name for people (default: the id).")
         private @Nullable String name;
-
-        @Override
-        ApiClient open() {
-            return connection().asOperator();
-        }
 
         @Override
         int run(ApiClient api) {
@@ -68,19 +58,16 @@ final class TenantsCommand {
     }
 
     @Command(name = "delete", description = "Deletes a tenant, its keys and subscriptions.", sortOptions = false)
-    static final class Delete extends ClientCommand {
+    static final class Delete extends OperatorCommand {
         @Parameters(paramLabel = "ID", description = "What it is called in the API.")
         private String id = "";
 
         @Override
-        ApiClient open() {
-            return connection().asOperator();
-        }
-
-        @Override
         int run(ApiClient api) {
-            api.send("DELETE", ApiClient.path("tenants", id));
-            out().printf("Deleted the tenant %s%n", id);
+            var answer = api.send("DELETE", ApiClient.path("tenants", id));
+            if (!printedAsJson(answer)) {
+                out().printf("Deleted the tenant %s%n", id);
+            }
             return ExitCode.OK;
         }
     }

@@ -27,7 +27,7 @@ final class TestSubscriptionCommand extends ClientCommand {
     @Option(
             names = "--wait",
             paramLabel = "DURATION",
-            defaultValue = "PT20S",
+            defaultValue = "20s",
             description = "How long to wait for the attempt (default: ${DEFAULT-VALUE}).")
     private Duration wait = Duration.ZERO;
 

@@ -6,6 +6,7 @@ import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Step;
 import io.penstock.embedded.DispatchQueue;
+import io.penstock.embedded.FatalHandler;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
@@ -22,20 +23,29 @@ final class Dispatcher implements AutoCloseable {
     private final DispatchQueue queue;
     private final Deliverer deliverer;
     private final BiConsumer<DeliveryMessage, Step> watcher;
+    private final FatalHandler fatal;
     private final Thread thread;
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean stopping;
 
     /// @param watcher is told of every step
-    Dispatcher(DispatchQueue queue, Deliverer deliverer, BiConsumer<DeliveryMessage, Step> watcher) {
+    /// @param fatal is told if no attempt starts any more
+    Dispatcher(
+            DispatchQueue queue, Deliverer deliverer, BiConsumer<DeliveryMessage, Step> watcher, FatalHandler fatal) {
         this.queue = requireNonNull(queue, "queue is null");
         this.deliverer = requireNonNull(deliverer, "deliverer is null");
         this.watcher = requireNonNull(watcher, "watcher is null");
+        this.fatal = requireNonNull(fatal, "fatal is null");
         this.thread = Thread.ofPlatform().name("dispatcher").unstarted(this::run);
     }
 
     void start() {
         thread.start();
+    }
+
+    /// Whether attempts are started.
+    boolean isRunning() {
+        return thread.isAlive();
     }
 
     /// Starts no more attempts, and waits for those under way, for no longer than `patience`.
@@ -65,17 +75,26 @@ final class Dispatcher implements AutoCloseable {
     }
 
     private void run() {
-        while (!stopping) {
-            try {
-                var message = queue.take(PATIENCE);
-                if (message != null) {
-                    underWay.incrementAndGet();
-                    Thread.ofVirtual().name("attempt").start(() -> attempt(message));
-                }
-            } catch (InterruptedException e) {
-                // Only to look whether to stop.
-                LOG.debug("The dispatcher was woken");
+        try {
+            while (!stopping) {
+                dispatch();
             }
+        } catch (RuntimeException | Error e) {
+            // Without it events would go on being accepted, and none be delivered.
+            fatal.fatal("starting attempts", e);
+        }
+    }
+
+    private void dispatch() {
+        try {
+            var message = queue.take(PATIENCE);
+            if (message != null) {
+                underWay.incrementAndGet();
+                Thread.ofVirtual().name("attempt").start(() -> attempt(message));
+            }
+        } catch (InterruptedException e) {
+            // Only to look whether to stop.
+            LOG.debug("The dispatcher was woken");
         }
     }
 
@@ -84,7 +103,7 @@ final class Dispatcher implements AutoCloseable {
         try {
             watcher.accept(message, deliverer.deliver(message));
             handled = true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (stopping) {
                 LOG.info("Delivery {} was under way; it is attempted again at the next start", message.delivery());
             } else {

@@ -10,7 +10,6 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,9 +24,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
     private final Server server;
-    private final ServerConnector connector;
+    private final ClientConnector connector;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(Server server, ClientConnector connector) {
         this.server = server;
         this.connector = connector;
     }
@@ -44,18 +43,15 @@ public final class HttpServer implements AutoCloseable {
         threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
                 Thread.ofVirtual().name("request-", 0).factory()));
         var server = new Server(threads);
-        var readTimes = new ReadTimes(limits.read());
-        var connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(configuration(limits)));
+        var connector = new ClientConnector(server, limits.read(), new HttpConnectionFactory(configuration(limits)));
         connector.setHost(address.getHostString());
         connector.setPort(address.getPort());
         connector.setIdleTimeout(limits.idle().toMillis());
         connector.setAcceptQueueSize(BACKLOG);
-        connector.addBean(readTimes);
         server.addConnector(connector);
         server.addBean(new NetworkConnectionLimit(limits.connections(), connector));
-        server.addBean(readTimes);
         server.setErrorHandler(new ProblemErrors());
-        server.setHandler(new EndpointHandler(endpoint, readTimes));
+        server.setHandler(new EndpointHandler(endpoint, limits.bodyBytes()));
         server.setStopTimeout(limits.idle().toMillis());
         try {
             server.start();
@@ -77,10 +73,11 @@ public final class HttpServer implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /// Takes no more connections, lets the requests that it has come to their end, for as long as a connection may stand
-    /// still, and stops.
+    /// Takes no more connections, closes those that nobody uses, lets the requests that it has come to their end, for as
+    /// long as a connection may stand still, and stops.
     @Override
     public void close() {
+        connector.shutIdle();
         stop(server);
     }
 

@@ -7,6 +7,7 @@ import io.penstock.api.Api;
 import io.penstock.api.ApiRequest;
 import io.penstock.api.ApiResponse;
 import io.penstock.api.ApiServices;
+import io.penstock.api.Readiness;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Releaser;
@@ -19,6 +20,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionAdministration;
+import io.penstock.tenant.TenantUid;
 import io.penstock.webhook.AddressPolicy;
 import io.penstock.webhook.HttpWebhooks;
 import io.penstock.webhook.WebhookClient;
@@ -63,7 +65,7 @@ public final class PenstockServer implements AutoCloseable {
     /// Starts it. When this returns it accepts events and delivers them.
     ///
     /// @param watcher is told of every step of a delivery
-    /// @param fatal ends the process when what the disk holds is unknown
+    /// @param fatal ends the process when what the disk holds is unknown, or a part has ended that it cannot do without
     /// @throws ServerStartException if it cannot listen
     /// @throws io.penstock.embedded.DataDirectoryException if its data cannot be used
     public static PenstockServer start(
@@ -79,11 +81,12 @@ public final class PenstockServer implements AutoCloseable {
         try {
             var deliverer =
                     new Deliverer(engine.deliveries(), engine.subscriptions(), new HttpWebhooks(client), clock, random);
-            var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher);
-            var housekeeping =
-                    new Housekeeping(engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock);
+            var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher, fatal);
+            var housekeeping = new Housekeeping(
+                    engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock, fatal);
             var operatorKey = OperatorKey.establish(options.operatorKey(), engine.settings(), random);
-            var api = new Api(services(engine, routes, addresses, operatorKey, clock, random));
+            var api = new Api(services(
+                    engine, routes, addresses, operatorKey, () -> obstacle(engine, dispatcher), clock, random));
             var http = HttpServer.start(
                     new InetSocketAddress(options.host(), options.port()), options.limits(), endpoint(api));
             housekeeping.start();
@@ -101,6 +104,7 @@ public final class PenstockServer implements AutoCloseable {
             RoutingTable routes,
             AddressPolicy addresses,
             OperatorKey operatorKey,
+            Readiness readiness,
             InstantSource clock,
             SecureRandom random) {
         var intake = new PlanningIntake(routes, engine.plans(), clock, random);
@@ -119,10 +123,18 @@ public final class PenstockServer implements AutoCloseable {
                 engine.ledger(),
                 engine.eventTypes(),
                 engine.replays(),
-                () -> engine.isDiskFull() ? Optional.of("the disk is full") : Optional.empty(),
+                readiness,
                 clock,
                 random,
                 Version.TEXT);
+    }
+
+    /// What stands in the way of being ready.
+    private static Optional<String> obstacle(EmbeddedEngine engine, Dispatcher dispatcher) {
+        if (engine.isDiskFull()) {
+            return Optional.of("the disk is full");
+        }
+        return dispatcher.isRunning() ? Optional.empty() : Optional.of("nothing is delivered");
     }
 
     private static Endpoint endpoint(Api api) {
@@ -130,6 +142,11 @@ public final class PenstockServer implements AutoCloseable {
             @Override
             public ApiResponse answer(ApiRequest request) {
                 return api.handle(request);
+            }
+
+            @Override
+            public Optional<ApiResponse> refusal(ApiRequest head) {
+                return api.refusal(head);
             }
 
             @Override
@@ -147,6 +164,11 @@ public final class PenstockServer implements AutoCloseable {
     /// Keeps the index for matching as the registry is.
     private record Routes(RoutingTable table) implements SubscriptionListener {
         @Override
+        public void start(long version) {
+            table.start(version);
+        }
+
+        @Override
         public void put(Subscription subscription) {
             table.put(subscription);
         }
@@ -155,6 +177,11 @@ public final class PenstockServer implements AutoCloseable {
         public void remove(Subscription last, long version) {
             table.remove(last.tenant(), last.uid(), version);
         }
+
+        @Override
+        public void removeAll(TenantUid tenant) {
+            table.remove(tenant);
+        }
     }
 
     /// Where it listens.
@@ -162,9 +189,15 @@ public final class PenstockServer implements AutoCloseable {
         return http.uri();
     }
 
-    /// The operator's key, if it was made at this start: to be shown, once.
+    /// The operator's key, if it was made at this start: to be shown, and then kept by [#keepOperatorKey].
     public Optional<KeyText> newOperatorKey() {
         return operatorKey.made();
+    }
+
+    /// Keeps the operator's key for the starts to come, once it was shown. Without that, the next start makes another:
+    /// nobody is locked out by a key that nobody has seen.
+    public void keepOperatorKey() {
+        operatorKey.keep(engine.settings());
     }
 
     /// Takes no more requests, lets attempts under way end for a few seconds, and writes everything down.

@@ -10,6 +10,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,19 +42,24 @@ final class BenchIT {
                         "cpuMsPerEvent",
                         "peakMemoryBytes",
                         "latencyMs",
+                        "diskMs",
                         "lost",
                         "duplicates")
                 .containsSubsequence("latencyMs", "p50", "p99", "p999", "max");
         assertThat(report.deliveredPerSecond()).isPositive();
         assertThat(report.floorPerSecond()).isPositive();
         assertThat(report.latency().p50()).isPositive();
+        assertThat(report.disk()).hasValueSatisfying(disk -> {
+            assertThat(disk.p50()).isPositive();
+            assertThat(disk.max()).isGreaterThanOrEqualTo(disk.p99());
+        });
         assertThat(ReportFormat.text(report)).contains("1,000 events of 256 bytes", "which are not counted");
         assertThat(TARGET).isEmptyDirectory();
     }
 
     @Test
-    void aSlowReceiverOfHalfOfTheEventsIsNotWaitedFor() throws Exception {
-        var report = run(options(1, 0, Optional.of(Duration.ofSeconds(30))));
+    void aSlowReceiverOfSomeOfTheEventsIsNotWaitedFor() throws Exception {
+        var report = run(options(1, 0, Optional.of(new BenchOptions.Slow(Duration.ofSeconds(30), 0.25))));
 
         assertThat(report.lost()).isZero();
         assertThat(report.latencyBefore()).isPresent();
@@ -62,11 +68,11 @@ final class BenchIT {
 
     private static Report run(BenchOptions options) throws InterruptedException {
         try (var progress = new Progress(new PrintWriter(Writer.nullWriter()), false)) {
-            return Bench.run(options, progress);
+            return Bench.run(options, progress, InstantSource.system());
         }
     }
 
-    private static BenchOptions options(int batch, int others, Optional<Duration> slow) {
+    private static BenchOptions options(int batch, int others, Optional<BenchOptions.Slow> slow) {
         return new BenchOptions(
                 1_000,
                 100,

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class ClientCommandsTest {
     /// Where nobody listens.
     private static final String NOWHERE = "http://127.0.0.1:1/hooks";
+
+    /// As a key may look, and no tenant's.
+    private static final String UNKNOWN_KEY = "psk_of-nobody-who-was-ever-here";
 
     @TempDir
     static Path directory;
@@ -195,6 +201,39 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void aFilterIsReadFromAFileInBothSpellings() throws IOException {
+        var tenant = server.tenant("filer");
+        var filter = Files.writeString(directory.resolve("filter.json"), "{\n  \"data\": {\"amount\": [1.50]}\n}\n");
+        for (var option : List.of(List.of("--filter", "@" + filter), List.of("--filter=@" + filter))) {
+            var command = new ArrayList<>(List.of("subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--json"));
+            command.addAll(option);
+            var run = Run.of(tenant, "", command.toArray(String[]::new));
+
+            assertThat(run.err()).isEmpty();
+            assertThat(run.out()).contains("\"filter\":{\"data\":{\"amount\":[1.50]}}");
+        }
+        assertThat(Run.of(tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--filter", "@none")
+                        .err())
+                .contains("none cannot be read");
+    }
+
+    @Test
+    void theDataOfATestEventIsReadFromAFileInBothSpellings() throws IOException {
+        var tenant = server.tenant("test-filer");
+        Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a", "--to=" + NOWHERE);
+        var data = Files.writeString(directory.resolve("data.json"), "{\"n\": 7}");
+        for (var option : List.of(List.of("--data", "@" + data), List.of("--data=@" + data))) {
+            var command = new ArrayList<>(List.of("subscriptions", "test", "s", "--json"));
+            command.addAll(option);
+            var run = Run.of(tenant, "", command.toArray(String[]::new));
+
+            assertThat(run.err()).isEmpty();
+            var event = TestServer.word(run, "evt_");
+            assertThat(Run.of(tenant, "", "events", "get", event).out()).contains("{\"n\":7}");
+        }
+    }
+
+    @Test
     void deliveriesAndTheirAttemptsAreShownAndBegunAgain() {
         var tenant = server.tenant("deliverer");
         Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a.*", "--to=" + NOWHERE, "--retry=PT0.1S");
@@ -218,6 +257,51 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void nothingThatATerminalObeysComesThrough() {
+        var tenant = server.tenant("hostile");
+        Run.of(
+                tenant,
+                "",
+                "subscriptions",
+                "create",
+                "--id=s",
+                "--type=a\u202eb",
+                "--to=" + NOWHERE,
+                "--filter={\"data\":{\"\u009b\":[1]}}");
+        var event = TestServer.word(
+                Run.of(tenant, "", "publish", "--type=a\u202eb", "--id=\u202e1", "--data={\"\u009b\":2}"), "evt_");
+        for (var command : List.of(
+                List.of("publish", "--type=a\u202eb", "--id=\u202e1", "--data={\"\u009b\":2}"),
+                List.of("events", "list"),
+                List.of("events", "types"),
+                List.of("events", "get", event, "--subscription", "s"),
+                List.of("subscriptions", "list"),
+                List.of("subscriptions", "get", "s"),
+                List.of("subscriptions", "test", "s"),
+                List.of("deliveries", "list"))) {
+            for (var format : List.of(List.<String>of(), List.of("--json"))) {
+                var arguments = Stream.concat(command.stream(), format.stream()).toArray(String[]::new);
+                assertThat(Run.of(tenant, "", arguments).out()).isNotEmpty().doesNotContain("\u202e", "\u009b");
+            }
+        }
+    }
+
+    @Test
+    void whatIsDeletedIsAnsweredWithNothingInJson() {
+        var operator = server.operator();
+        var tenant = server.tenant("short");
+        Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a", "--to=" + NOWHERE);
+        var key = TestServer.word(
+                Run.of(operator, "", "keys", "create", "--tenant", "short", "--name", "x", "--json"), "key_");
+        for (var run : List.of(
+                Run.of(tenant, "", "subscriptions", "delete", "s", "--json"),
+                Run.of(operator, "", "keys", "revoke", key, "--tenant", "short", "--json"),
+                Run.of(operator, "", "tenants", "delete", "short", "--json"))) {
+            assertThat(run).isEqualTo(new Run(ExitCode.OK, "", ""));
+        }
+    }
+
+    @Test
     void aTestDeliveryThatFailsEndsWithNo() {
         var tenant = server.tenant("tester");
         Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a", "--to=" + NOWHERE);
@@ -233,23 +317,121 @@ final class ClientCommandsTest {
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);
         assertThat(none.err()).contains("PENSTOCK_KEY");
 
-        var away = Run.of(Map.of("PENSTOCK_KEY", "psk_none"), "", "events", "list", "--url", "http://127.0.0.1:1");
+        var away = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY), "", "events", "list", "--url", "http://127.0.0.1:1");
         assertThat(away.code()).isEqualTo(ExitCode.UNAVAILABLE);
         assertThat(away.err()).contains("there is no server at http://127.0.0.1:1");
 
-        var file = Files.writeString(directory.resolve("key"), "psk_wrong\n");
+        var file = Files.writeString(directory.resolve("key"), UNKNOWN_KEY + "\n");
         var wrong = Run.of(Map.of(), "", "events", "list", "--url", server.url(), "--key-file", file.toString());
         assertThat(wrong.code()).isEqualTo(ExitCode.NO_PERMISSION);
-        assertThat(wrong.err()).contains("This key is not in force").doesNotContain("psk_wrong");
+        assertThat(wrong.err()).contains("This key is not in force").doesNotContain(UNKNOWN_KEY);
 
-        var odd = Run.of(Map.of("PENSTOCK_KEY", "psk_none"), "", "events", "list", "--url", "ftp://somewhere");
+        var odd = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY), "", "events", "list", "--url", "ftp://somewhere");
         assertThat(odd.code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PENSTOCK_KEY", "PENSTOCK_OPERATOR_KEY", "--key-file"})
+    void aKeyThatIsNoneIsRefusedAndNotShown(String place) throws IOException {
+        for (var key : List.of("hunter2", UNKNOWN_KEY + "\nhunter2", UNKNOWN_KEY + "hünter2", "")) {
+            var variables = new HashMap<>(Map.of("PENSTOCK_URL", server.url()));
+            var command = new ArrayList<>(List.of("events", "list", "--tenant", "acme"));
+            if (place.equals("--key-file")) {
+                command.addAll(List.of(
+                        place,
+                        Files.writeString(directory.resolve("no-key"), key).toString()));
+            } else {
+                variables.put(place, key);
+            }
+            var run = Run.of(variables, "", command.toArray(String[]::new));
+
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.out()).isEmpty();
+            assertThat(run.err()).startsWith("penstock: ").hasLineCount(2).doesNotContain("nter2", UNKNOWN_KEY);
+        }
+    }
+
+    @Test
+    void aTenantThatNoHeaderCanHoldIsRefused() {
+        var variables = new HashMap<>(server.operator());
+        for (var tenant : List.of("ac me", "acme\r\nx-header: 1", "äcme")) {
+            var option = Run.of(variables, "", "events", "list", "--tenant", tenant);
+            variables.put("PENSTOCK_TENANT", tenant);
+            var variable = Run.of(variables, "", "keys", "list");
+            variables.remove("PENSTOCK_TENANT");
+
+            assertThat(List.of(option, variable)).allSatisfy(run -> {
+                assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+                assertThat(run.err()).contains("--tenant").hasLineCount(2);
+            });
+        }
+    }
+
+    @Test
+    void aGroupOfCommandsAloneShowsThem() {
+        for (var command : List.of(new String[0], new String[] {"subscriptions"})) {
+            var run = Run.of(Map.of(), "", command);
+
+            assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(run.err()).startsWith("Usage: penstock").contains("Commands:");
+        }
+    }
+
+    @Test
+    void whatIsNoCommandIsNamedAndWhatMayBeMeant() {
+        var run = Run.of(Map.of(), "", "subscriptions", "pausee", "--all");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err())
+                .startsWith("penstock: There is no command 'penstock subscriptions pausee'")
+                .contains("Did you mean: subscriptions pause");
+        assertThat(Run.of(Map.of(), "", "events", "list", "--typ", "a").err()).startsWith("penstock: Unknown option");
+    }
+
+    @Test
+    void aDurationIsReadAsPeopleWriteIt() {
+        var tenant = server.tenant("patient");
+        var made = Run.of(
+                tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--retry=500ms,5s,PT1M,2h,1d");
+        assertThat(made.out()).contains("PT0.5S, PT5S, PT1M, PT2H, PT24H");
+
+        var wrong = Run.of(tenant, "", "subscriptions", "create", "--type=a", "--to=" + NOWHERE, "--timeout=soon");
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err())
+                .contains("--timeout", "'soon' is not a duration")
+                .doesNotContain("Exception", "class");
+    }
+
+    @Test
+    void aUrlThatIsNoneIsRefusedAndNotShown() {
+        for (var url : List.of("http://ops:hunter2@127.0.0.1", "http://ops:hunter2@a b", "127.0.0.1:8080")) {
+            var option = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY), "", "events", "list", "--url", url);
+            var variable = Run.of(Map.of("PENSTOCK_KEY", UNKNOWN_KEY, "PENSTOCK_URL", url), "", "events", "list");
+
+            assertThat(List.of(option, variable)).allSatisfy(run -> {
+                assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+                assertThat(run.err())
+                        .contains("URL", "http://127.0.0.1:8080")
+                        .hasLineCount(2)
+                        .doesNotContain("hunter2", "Exception", "class");
+            });
+        }
+    }
+
+    @Test
+    void aLimitBelowOneIsRefused() {
+        var run = Run.of(server.tenant("none"), "", "events", "list", "--limit", "0");
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--limit is at least 1");
     }
 
     @Test
     void helpListsCommandsAndExitCodes() {
         var help = Run.of(Map.of(), "", "--help").out();
-        assertThat(help).contains("serve", "publish", "receive", "subscriptions", "deliveries", "Exit codes", "77");
+        assertThat(help)
+                .contains(
+                        "serve", "publish", "receive", "subscriptions", "deliveries", "Exit codes", "77", "130", "143");
     }
 
     @ParameterizedTest

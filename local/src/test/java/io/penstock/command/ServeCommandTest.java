@@ -3,13 +3,21 @@ package io.penstock.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 final class ServeCommandTest {
     @TempDir
@@ -22,7 +30,9 @@ final class ServeCommandTest {
         assertThat(run.err()).isEmpty();
         assertThat(run.code()).isEqualTo(ExitCode.OK);
         assertThat(run.out())
-                .containsPattern("tenant +demo, with the key psk_")
+                .containsPattern("export PENSTOCK_URL=http://127.0.0.1:[0-9]+")
+                .containsPattern("export PENSTOCK_KEY=psk_[0-9a-z_]+")
+                .containsOnlyOnce("psk_")
                 .containsPattern("published +#1 +order.created +→ everything +as evt_")
                 .containsPattern("filtered +#1 +order.created +→ large-orders +filter did not match")
                 .containsPattern(
@@ -40,6 +50,19 @@ final class ServeCommandTest {
 
         assertThat(first.code()).isEqualTo(ExitCode.OK);
         assertThat(second.out()).contains("Published 1 events, delivered 1 times");
+    }
+
+    @Test
+    void theKeyOfAnEarlierDemoEndsWithTheNext() {
+        var first = Run.of(Map.of(), "", "serve", "--demo", "--demo-events", "1", "--port", "0", "--data", data());
+        Run.of(Map.of(), "", "serve", "--demo", "--demo-events", "1", "--port", "0", "--data", data());
+
+        try (var server = new TestServer(directory.resolve("data"))) {
+            var keys = Run.of(server.operator(), "", "keys", "list", "--tenant", "demo", "--json");
+            assertThat(keys.out().split("\"key_", -1)).hasSize(2);
+            var earlier = Map.of("PENSTOCK_URL", server.url(), "PENSTOCK_KEY", TestServer.key(first));
+            assertThat(Run.of(earlier, "", "events", "list").code()).isEqualTo(ExitCode.NO_PERMISSION);
+        }
     }
 
     @Test
@@ -73,6 +96,71 @@ final class ServeCommandTest {
         assertThat(Run.of(Map.of(), "", "serve", "--allow-network", "mine").code())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(Run.of(Map.of(), "", "serve", "--demo-events", "3").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void everyOptionIsReadFromTheEnvironmentUnlessTheCommandLineHasIt() {
+        var texts = Map.of(
+                "--host", List.of("0.0.0.0", "::1"),
+                "--port", List.of("7001", "7002"),
+                "--data", List.of("here", "there"),
+                "--allow-network", List.of("10.0.0.0/8,192.168.0.0/16", "127.0.0.0/8"),
+                "--retention", List.of("PT12H", "PT48H"),
+                "--max-connections", List.of("11", "12"),
+                "--max-backlog-per-subscription", List.of("13", "14"),
+                "--max-backlog-per-tenant", List.of("15", "16"),
+                "--demo-events", List.of("17", "18"));
+        var tried = new HashSet<>(texts.keySet());
+        tried.add("--demo");
+        assertThat(options()).containsExactlyInAnyOrderElementsOf(tried);
+        texts.forEach((option, text) -> {
+            var variable = EnvironmentDefaults.variable(option);
+            var set = Map.of(variable, text.getFirst());
+
+            assertThat(help()).contains(variable);
+            assertThat(value(set, option)).isEqualTo(text.getFirst());
+            assertThat(value(set, option, option, text.getLast())).isEqualTo(text.getLast());
+            assertThat(value(Map.of(variable, ""), option)).isEqualTo(value(Map.of(), option));
+        });
+        assertThat(value(Map.of(), "--demo")).isEqualTo("false");
+        assertThat(value(Map.of(), "--demo", "--demo")).isEqualTo("true");
+        assertThat(value(Map.of("PENSTOCK_DEMO", "true"), "--demo")).isEqualTo("true");
+        assertThat(value(Map.of("PENSTOCK_DEMO", "true"), "--demo", "--demo")).isEqualTo("true");
+        assertThat(value(Map.of("PENSTOCK_DEMO", ""), "--demo")).isEqualTo("false");
+    }
+
+    @Test
+    void aVariableThatIsWrongIsRefused() {
+        var run = Run.of(Map.of("PENSTOCK_PORT", "first"), "", "serve", "--data", data());
+
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("--port", "first");
+    }
+
+    private static List<String> options() {
+        return parsed(Map.of()).commandSpec().options().stream()
+                .filter(option -> !option.usageHelp() && !option.versionHelp())
+                .map(OptionSpec::longestName)
+                .toList();
+    }
+
+    private static String help() {
+        return Run.of(Map.of(), "", "serve", "--help").out();
+    }
+
+    private static String value(Map<String, String> variables, String option, String... arguments) {
+        Object value =
+                parsed(variables, arguments).commandSpec().findOption(option).getValue();
+        return value instanceof List<?> several
+                ? several.stream().map(Object::toString).collect(Collectors.joining(","))
+                : String.valueOf(value);
+    }
+
+    private static ParseResult parsed(Map<String, String> variables, String... arguments) {
+        var line = Stream.concat(Stream.of("serve"), Arrays.stream(arguments)).toArray(String[]::new);
+        return Penstock.commandLine(new Environment(variables, InputStream.nullInputStream(), false))
+                .parseArgs(line)
+                .subcommand();
     }
 
     @Test

@@ -1,18 +1,23 @@
 package io.penstock.server;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.penstock.api.Api;
 import io.penstock.api.ApiRequest;
 import io.penstock.api.ApiResponse;
 import io.penstock.api.Headers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -30,7 +35,9 @@ final class HttpServerTest implements Endpoint {
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final Duration SHORT = Duration.ofMillis(600);
     private static final Duration PAUSE = Duration.ofMillis(100);
-    private static final HttpLimits GENEROUS = new HttpLimits(4_096, 100, LONG, LONG);
+    private static final long MUCH = 1_000_000_000;
+    private static final byte[] LARGE = new byte[32 * 1_024 * 1_024];
+    private static final HttpLimits GENEROUS = new HttpLimits(4_096, MUCH, 100, LONG, LONG);
 
     private final Queue<ApiRequest> requests = new ConcurrentLinkedQueue<>();
     private final CountDownLatch released = new CountDownLatch(1);
@@ -64,12 +71,24 @@ final class HttpServerTest implements Endpoint {
         if (request.path().equals("/broken")) {
             throw new IllegalStateException("a secret of the inside");
         }
-        return new ApiResponse(200, new Headers(List.of(Map.entry("x-path", request.path()))), request.body());
+        var body = switch (request.path()) {
+            case "/large" -> LARGE;
+            case "/huge" -> new byte[0];
+            default -> request.body();
+        };
+        return new ApiResponse(200, new Headers(List.of(Map.entry("x-path", request.path()))), body);
+    }
+
+    @Override
+    public Optional<ApiResponse> refusal(ApiRequest head) {
+        return head.path().equals("/forbidden")
+                ? Optional.of(new ApiResponse(401, Headers.NONE, "no".getBytes(StandardCharsets.UTF_8)))
+                : Optional.empty();
     }
 
     @Override
     public int bodyLimit(String path) {
-        return BODY_LIMIT;
+        return path.equals("/huge") ? LARGE.length : BODY_LIMIT;
     }
 
     @Override
@@ -171,9 +190,115 @@ final class HttpServerTest implements Endpoint {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"Content-Length: 90000\r\n\r\n%s", "Transfer-Encoding: chunked\r\n\r\n15f90\r\n%s\r\n0\r\n\r\n"})
+    void theBodyOfARequestThatIsRefusedAnywayTakesUpNoMemory(String rest) throws IOException {
+        restart(new HttpLimits(4_096, 1, 100, LONG, LONG));
+        try (var client = connect()) {
+            for (int i = 0; i < 2; i++) {
+                var response = client.send(
+                                "POST /forbidden HTTP/1.1\r\nHost: h\r\n" + rest.formatted("x".repeat(90_000)))
+                        .read();
+
+                assertThat(response.status()).isEqualTo(401);
+                assertThat(response.body()).isEqualTo("no");
+            }
+            assertThat(requests).isEmpty();
+        }
+    }
+
+    @Test
+    void nobodyIsToldToContinueWithABodyThatIsRefusedAnyway() throws IOException {
+        try (var client = connect()) {
+            var response = client.send(
+                            "POST /forbidden HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 9000\r\n\r\n")
+                    .read();
+
+            assertThat(response.status()).isEqualTo(401);
+            assertThat(client.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRefusedBodyThatDripsIsCutOff() throws Exception {
+        restart(new HttpLimits(4_096, MUCH, 100, LONG, SHORT));
+        try (var client = connect()) {
+            client.send("POST /forbidden HTTP/1.1\r\nHost: h\r\nContent-Length: 200\r\n\r\n");
+
+            assertThat(client.drip("x".repeat(199), PAUSE)).isFalse();
+        }
+    }
+
+    @Test
+    void largeBodiesTakeUpNoMoreMemoryThanTheyMayTogether() throws IOException {
+        restart(new HttpLimits(4_096, 50_000_000, 100, LONG, LONG));
+        var other = post("/huge", "x".repeat(16_000_000));
+        int length = 30_000_000;
+        // What is left to be sent and what can be on its way are less than half: memory for all of it is taken.
+        int sent = 29_000_000;
+        try (var slow = connect();
+                var client = connect()) {
+            slow.send("POST /huge HTTP/1.1\r\nHost: h\r\nContent-Length: %d\r\n\r\n".formatted(length))
+                    .send("x".repeat(sent));
+
+            var refused = client.send(other).read();
+            assertThat(refused.status()).isEqualTo(503);
+            assertThat(refused.header("retry-after")).isEqualTo("1");
+            assertThat(refused.body()).contains("urn:penstock:problem:unavailable");
+            assertThat(status(client, post("/", "x".repeat(16_000)))).isEqualTo(200);
+
+            assertThat(slow.send("x".repeat(length - sent)).read().status()).isEqualTo(200);
+            for (int i = 0; i < 4; i++) {
+                assertThat(status(client, other)).isEqualTo(200);
+            }
+        }
+    }
+
+    private static int status(RawConnection client, String request) {
+        try {
+            return client.send(request).read().status();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void aLargeAnswerIsSentIfThereIsRoomOrIfItTellsOfWhatWasDone() throws IOException {
+        restart(new HttpLimits(4_096, 2 * BODY_LIMIT, 100, LONG, LONG));
+        try (var client = connect()) {
+            assertThat(status(client, "GET /large HTTP/1.1\r\nHost: h\r\n\r\n")).isEqualTo(503);
+            assertThat(status(client, "POST /large HTTP/1.1\r\nHost: h\r\n\r\n"))
+                    .isEqualTo(200);
+            assertThat(status(client, post("/", "x".repeat(90_000)))).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void anAnswerMayTakeItsTimeAsLongAsItIsRead() throws Exception {
+        restart(new HttpLimits(4_096, MUCH, 100, LONG, SHORT));
+        try (var client = connect()) {
+            client.send("GET /large HTTP/1.1\r\nHost: h\r\n\r\n");
+
+            assertThat(client.readSlowly(LARGE.length, 20, PAUSE)).isTrue();
+        }
+    }
+
+    @Test
+    void headIsToldTheLengthThatGetWouldHave() throws IOException {
+        try (var client = connect()) {
+            var head = client.send("HEAD /large HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n")
+                    .readToEnd();
+
+            assertThat(head)
+                    .contains("\r\nContent-Length: " + LARGE.length + "\r\n")
+                    .endsWith("\r\n\r\n");
+        }
+    }
+
     @Test
     void aConnectionThatStandsStillIsClosed() throws IOException {
-        restart(new HttpLimits(4_096, 100, SHORT, LONG));
+        restart(new HttpLimits(4_096, MUCH, 100, SHORT, LONG));
         try (var silent = connect();
                 var idle = connect();
                 var stuck = connect()) {
@@ -189,7 +314,7 @@ final class HttpServerTest implements Endpoint {
 
     @Test
     void aHeaderThatDripsIsCutOff() throws Exception {
-        restart(new HttpLimits(4_096, 100, LONG, SHORT));
+        restart(new HttpLimits(4_096, MUCH, 100, LONG, SHORT));
         try (var client = connect()) {
             assertThat(client.drip("GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(200), PAUSE))
                     .isFalse();
@@ -199,7 +324,7 @@ final class HttpServerTest implements Endpoint {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 200", "Transfer-Encoding: chunked"})
     void aBodyThatDripsIsCutOffAndNotProcessed(String framing) throws Exception {
-        restart(new HttpLimits(4_096, 100, LONG, SHORT));
+        restart(new HttpLimits(4_096, MUCH, 100, LONG, SHORT));
         try (var client = connect()) {
             client.send("POST / HTTP/1.1\r\nHost: h\r\n%s\r\n\r\n".formatted(framing));
 
@@ -210,8 +335,22 @@ final class HttpServerTest implements Endpoint {
     }
 
     @Test
+    void theTimeBetweenRequestsCountsForNoneOfThem() throws Exception {
+        restart(new HttpLimits(4_096, MUCH, 100, LONG, SHORT));
+        try (var client = connect()) {
+            assertThat(client.isSilentFor(SHORT.multipliedBy(2))).isTrue();
+            assertThat(client.send(post("/", "x")).read().status()).isEqualTo(200);
+            assertThat(client.isSilentFor(SHORT.multipliedBy(2))).isTrue();
+            assertThat(client.send(post("/", "x")).read().status()).isEqualTo(200);
+
+            assertThat(client.drip("GET / HTTP/1.1\r\nHost: h\r\nX: " + "x".repeat(200), PAUSE))
+                    .isFalse();
+        }
+    }
+
+    @Test
     void whatOneConnectionHasWaitedForDoesNotCountForItsNextRequest() throws IOException {
-        restart(new HttpLimits(4_096, 100, LONG, Duration.ofSeconds(2)));
+        restart(new HttpLimits(4_096, MUCH, 100, LONG, Duration.ofSeconds(2)));
         try (var client = connect()) {
             long end = System.nanoTime() + Duration.ofSeconds(3).toNanos();
             while (System.nanoTime() < end) {
@@ -238,7 +377,7 @@ final class HttpServerTest implements Endpoint {
 
     @Test
     void whoeverIsPastTheLimitOfConnectionsWaitsUntilOneGoes() throws IOException {
-        restart(new HttpLimits(4_096, 2, LONG, LONG));
+        restart(new HttpLimits(4_096, MUCH, 2, LONG, LONG));
         try (var first = connect();
                 var second = connect()) {
             assertThat(first.send(post("/", "1")).read().body()).isEqualTo("1");
@@ -277,7 +416,7 @@ final class HttpServerTest implements Endpoint {
 
     @Test
     void aRequestThatDoesNotEndDoesNotHoldUpTheServersForLongerThanItsPatience() throws Exception {
-        restart(new HttpLimits(4_096, 100, SHORT, LONG));
+        restart(new HttpLimits(4_096, MUCH, 100, SHORT, LONG));
         try (var client = connect()) {
             client.send(post("/slow", "x"));
             Eventually.await(LONG, "the request is under way", () -> !requests.isEmpty());
@@ -311,6 +450,32 @@ final class HttpServerTest implements Endpoint {
         }
     }
 
+    @Test
+    void connectionsThatNobodyUsesAreClosedAtOnceWhenTheServerIsWhileRequestsEnd() throws Exception {
+        var shortest = LONG;
+        for (int i = 0; i < 5 && shortest.compareTo(SHORT) > 0; i++) {
+            restart(GENEROUS);
+            requests.clear();
+            try (var used = connect();
+                    var unused = connect();
+                    var busy = connect()) {
+                assertThat(used.send(post("/", "x")).read().status()).isEqualTo(200);
+                busy.send(post("/slow", "x"));
+                Eventually.await(LONG, "the request is under way", () -> requests.size() == 2);
+                long began = System.nanoTime();
+                var closing = Thread.ofVirtual().start(server::close);
+
+                assertThat(used.readToEnd() + unused.readToEnd()).isEmpty();
+                var took = Duration.ofNanos(System.nanoTime() - began);
+                shortest = took.compareTo(shortest) < 0 ? took : shortest;
+                released.countDown();
+                assertThat(busy.read().body()).isEqualTo("x");
+                assertThat(closing.join(LONG)).isTrue();
+            }
+        }
+        assertThat(shortest).isLessThan(SHORT);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -342,13 +507,28 @@ final class HttpServerTest implements Endpoint {
             assertThat(response.header("content-type")).isEqualTo("application/problem+json");
             var problem = TestClient.json(response.body());
             assertThat(problem.path("status").asInt()).isEqualTo(response.status());
-            assertThat(problem.path("type").asText()).startsWith("urn:penstock:problem:");
+            assertThat(texts("/components/schemas/Problem/properties/type/enum"))
+                    .contains(problem.path("type").asText());
+            if (!request.contains("/broken")) {
+                assertThat(texts("/components/responses/Refused/content/application~1problem+json/schema"
+                                + "/allOf/1/properties/status/enum"))
+                        .contains(Integer.toString(response.status()));
+            }
             assertThat(problem.path("title").asText()).isNotEmpty();
             assertThat(problem.path("detail").asText()).isNotEmpty();
             assertThat(response.headers().toString() + response.body())
                     .doesNotContainIgnoringCase("jetty")
                     .doesNotContain("secret", "Exception", "<html");
             assertThat(requests).noneMatch(seen -> !seen.path().equals("/broken"));
+        }
+    }
+
+    /// What is in a list of the OpenAPI document.
+    private static List<String> texts(String pointer) throws IOException {
+        try (var document = Api.class.getResourceAsStream("openapi.json")) {
+            var list = TestClient.json(new String(requireNonNull(document).readAllBytes(), StandardCharsets.UTF_8))
+                    .at(pointer);
+            return list.valueStream().map(JsonNode::asText).toList();
         }
     }
 

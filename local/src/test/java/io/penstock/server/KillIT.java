@@ -38,10 +38,14 @@ final class KillIT {
 
     private final long seed = Long.getLong("penstock.kill.seed", System.nanoTime());
     private final Random random = new Random(seed);
-    private final List<Long> kills = new ArrayList<>();
+    private final List<Kill> kills = new ArrayList<>();
 
     /// Deliveries that were on record as delivered, and since when at the latest.
     private final Map<String, Long> done = new HashMap<>();
+
+    /// From the end of a process until the next one is up. What was on its way at the end may come to its receiver any time
+    /// in between.
+    private record Kill(long ended, long upAgain) {}
 
     @TempDir(factory = OnDisk.class)
     private Path work = Path.of("");
@@ -59,13 +63,15 @@ final class KillIT {
                     server.awaitUri();
                     subscribe(client, receivers);
                     load.start();
+                    long ended = System.nanoTime();
                     for (int i = 0; i < KILLS; i++) {
-                        letRun(server, client, i);
+                        kills.add(new Kill(ended, letRun(server, client, i)));
                         server.kill();
-                        kills.add(System.nanoTime());
+                        ended = System.nanoTime();
                         server = ServerProcess.start(port, work, List.of());
                     }
                     server.awaitUri();
+                    kills.add(new Kill(ended, System.nanoTime()));
                     load.finish(END);
                     awaitEverything(client, load, receivers);
                     System.out.printf(
@@ -98,12 +104,14 @@ final class KillIT {
         }
     }
 
-    private void letRun(ServerProcess server, TestClient client, int kill) throws InterruptedException {
+    /// @return since when it is up, at the latest
+    private long letRun(ServerProcess server, TestClient client, int kill) throws InterruptedException {
         if (kill % EARLY == EARLY - 1) {
             server.run(Duration.ofMillis(random.nextInt(MAX_START_MILLIS)));
-            return;
+            return System.nanoTime();
         }
         server.awaitUri();
+        long up = System.nanoTime();
         server.run(Duration.ofMillis(random.nextInt(MAX_RUN_MILLIS)));
         var sample = client.get("/v1/deliveries?state=delivered&limit=100").expect(200);
         long now = System.nanoTime();
@@ -111,6 +119,7 @@ final class KillIT {
                 .path("items")
                 .forEach(item -> done.putIfAbsent(item.path("id").asText(), now));
         server.run(Duration.ofMillis(random.nextInt(MAX_AFTER_SAMPLE_MILLIS)));
+        return up;
     }
 
     private static void awaitEverything(TestClient client, KillLoad load, KillReceivers receivers) {
@@ -221,7 +230,8 @@ final class KillIT {
         var latest = new HashMap<Integer, Long>();
         for (var request : requests) {
             var before = latest.put(request.n(), request.arrived());
-            if (before != null && kills.stream().noneMatch(kill -> kill > before && kill < request.arrived())) {
+            if (before != null
+                    && kills.stream().noneMatch(kill -> kill.upAgain() > before && kill.ended() < request.arrived())) {
                 return false;
             }
         }

@@ -12,6 +12,7 @@ import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SignatureVerifier;
 import io.penstock.signing.Verification;
 import io.penstock.webhook.Network;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(90)
 final class PenstockServerTest {
@@ -123,7 +126,9 @@ final class PenstockServerTest {
                 .isInstanceOf(ServerStartException.class)
                 .hasMessageContaining(Integer.toString(taken));
 
-        start();
+        try (var other = start(options(0, Optional.empty()))) {
+            assertThat(other.newOperatorKey()).isPresent();
+        }
     }
 
     @Test
@@ -131,6 +136,7 @@ final class PenstockServerTest {
         String key;
         try (var first = start(options(0, Optional.empty()))) {
             key = first.newOperatorKey().orElseThrow().reveal();
+            first.keepOperatorKey();
         }
         try (var second = start(options(0, Optional.empty()))) {
             assertThat(second.newOperatorKey()).isEmpty();
@@ -141,6 +147,52 @@ final class PenstockServerTest {
                 stranger.send("PUT", "/v1/tenants/acme", "{\"name\": \"Acme\"}").expect(401);
             }
         }
+    }
+
+    @Test
+    void anOperatorsKeyThatWasNotShownIsForgotten() {
+        String unseen;
+        try (var first = start(options(0, Optional.empty()))) {
+            unseen = first.newOperatorKey().orElseThrow().reveal();
+        }
+        try (var second = start(options(0, Optional.empty()));
+                var stranger = new TestClient(second.uri(), unseen)) {
+            assertThat(second.newOperatorKey()).isPresent();
+            stranger.send("PUT", "/v1/tenants/acme", "{\"name\": \"Acme\"}").expect(401);
+        }
+    }
+
+    @Test
+    void whoeverHasNoKeyIsToldSoWithoutBeingAskedForABody() throws IOException {
+        start();
+
+        try (var stranger = new RawConnection(requireNonNull(server).uri().getPort())) {
+            var answer = stranger.send(
+                            "POST /v1/events HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 4000000\r\n\r\n")
+                    .read();
+
+            assertThat(answer.status()).isEqualTo(401);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/hooks",
+                "ftp://a.example",
+                "https://u:p@a.example",
+                "https://a.example#x",
+                "https://2130706433/",
+                "https://10.0.0.1/",
+                "https://169.254.169.254/"
+            })
+    void aUrlThatNoWebhookMayGoToIsRefusedByName(String url) {
+        var refused =
+                start().send("PUT", "/v1/subscriptions/s", """
+                        {"types": ["*"], "destination": {"type": "webhook", "url": "%s"}}""".formatted(url)).expect(400);
+
+        assertThat(refused.json().path("field").asText()).isEqualTo("destination.url");
+        assertThat(refused.body()).doesNotContain("u:p");
     }
 
     @Test

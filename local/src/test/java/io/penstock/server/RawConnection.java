@@ -80,6 +80,21 @@ final class RawConnection implements Closeable {
         return new Response(Integer.parseInt(status.substring(9, 12)), headers, body);
     }
 
+    /// Reads so many bytes, with as many pauses in between.
+    ///
+    /// @return whether all of them came
+    boolean readSlowly(int bytes, int pauses, Duration pause) throws InterruptedException {
+        try {
+            for (int i = 0; i < pauses; i++) {
+                Thread.sleep(pause);
+                in.skipNBytes(bytes / pauses);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// Whether nothing comes for so long.
     boolean isSilentFor(Duration time) throws IOException {
         socket.setSoTimeout((int) time.toMillis());

@@ -15,6 +15,14 @@ final class ServeIT {
     /// It cannot start.
     private static final int CANNOT_START = 73;
 
+    /// Ended by SIGINT, or by SIGTERM.
+    private static final int INTERRUPTED = 130;
+
+    private static final int TERMINATED = 143;
+
+    /// What was started in the background may ignore SIGINT, and so may all that it starts.
+    private static final List<String> HEARS_SIGNALS = List.of("env", "--default-signal=INT,TERM");
+
     @TempDir(factory = OnDisk.class)
     private Path work = Path.of("");
 
@@ -37,13 +45,33 @@ final class ServeIT {
 
     @Test
     void aProcessThatIsToldToStopEndsInOrderAndLeavesItsDirectoryToTheNext() throws Exception {
-        try (var first = ServerProcess.start(0, work, List.of())) {
+        try (var first = ServerProcess.start(0, work, HEARS_SIGNALS)) {
             first.awaitUri();
-            first.stop();
-            assertThat(first.said()).contains("Stopping").doesNotContain("ERROR", "WARN");
+            assertThat(first.stop()).isEqualTo(TERMINATED);
+            assertThat(first.said()).contains("Stopping", "Stopped").doesNotContain("ERROR", "WARN");
         }
-        try (var second = ServerProcess.start(0, work, List.of())) {
+        try (var second = ServerProcess.start(0, work, HEARS_SIGNALS)) {
             second.awaitUri();
+            assertThat(second.interrupt()).isEqualTo(INTERRUPTED);
+            // Of both.
+            assertThat(second.said().split("Stopped", -1)).hasSize(3);
+            assertThat(second.said()).doesNotContain("ERROR", "WARN");
+        }
+    }
+
+    @Test
+    void theDemoEndsInOrderAndLeavesNothingBehind() throws Exception {
+        try (var first = ServerProcess.start(work, HEARS_SIGNALS, "--demo", "--port", "0")) {
+            first.awaitSaid("delivered");
+            assertThat(work.resolve("temporary")).isDirectoryContaining("glob:**/penstock-demo-*");
+            assertThat(first.interrupt()).isEqualTo(INTERRUPTED);
+            assertThat(first.said()).contains("gave up 0").doesNotContain("ERROR", "WARN", "Exception");
+            assertThat(work.resolve("temporary")).isDirectoryNotContaining("glob:**/penstock-demo-*");
+        }
+        try (var second = ServerProcess.start(work, HEARS_SIGNALS, "--demo", "--port", "0")) {
+            second.awaitSaid("delivered");
+            assertThat(second.stop()).isEqualTo(TERMINATED);
+            assertThat(work.resolve("temporary")).isDirectoryNotContaining("glob:**/penstock-demo-*");
         }
     }
 }

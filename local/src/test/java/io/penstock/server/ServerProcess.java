@@ -37,31 +37,37 @@ final class ServerProcess implements AutoCloseable {
     /// @param work where data and output go: `data` below it, and a file for each stream
     /// @param prefix a command that runs the rest of the command line, or nothing
     static ServerProcess start(int port, Path work, List<String> prefix) {
+        var data = work.resolve("data").toString();
+        return start(work, prefix, "--port", Integer.toString(port), "--data", data, "--allow-network", "127.0.0.0/8");
+    }
+
+    /// Starts one with these options of `serve`.
+    ///
+    /// @param work where output goes, and what is temporary: `temporary` below it
+    static ServerProcess start(Path work, List<String> prefix, String... options) {
+        var temporary = work.resolve("temporary");
+        var output = work.resolve("output");
+        var errors = work.resolve("errors");
         var command = new ArrayList<>(prefix);
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 // Starting takes half as long with the first compiler alone.
                 "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary,
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.penstock.command.Penstock",
-                "serve",
-                "--port",
-                Integer.toString(port),
-                "--data",
-                work.resolve("data").toString(),
-                "--allow-network",
-                "127.0.0.0/8"));
-        var output = work.resolve("output");
-        var errors = work.resolve("errors");
+                "serve"));
+        command.addAll(List.of(options));
         var builder = new ProcessBuilder(command)
                 .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectOutput(output.toFile())
                 .redirectError(Redirect.appendTo(errors.toFile()));
         builder.environment().put("PENSTOCK_OPERATOR_KEY", OPERATOR_KEY);
         try {
+            Files.createDirectories(temporary);
             return new ServerProcess(builder.start(), output, errors);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -81,6 +87,11 @@ final class ServerProcess implements AutoCloseable {
         return URI.create(found.group(1));
     }
 
+    /// Waits until it has said `text`.
+    void awaitSaid(String text) {
+        Eventually.await(START, () -> "it says '%s'; it said %s".formatted(text, said()), () -> said().contains(text));
+    }
+
     /// Lets it run for a while.
     ///
     /// @throws AssertionError if it ends by itself
@@ -97,15 +108,30 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /// Ends it in order, with SIGTERM: not its prefix, which ends after it.
-    void stop() throws InterruptedException {
+    ///
+    /// @return its exit code
+    int stop() throws InterruptedException {
         var children = process.descendants().toList();
         if (children.isEmpty()) {
             process.destroy();
         }
         children.forEach(ProcessHandle::destroy);
+        return awaitStop();
+    }
+
+    /// Ends it in order, as Ctrl-C does.
+    ///
+    /// @return its exit code
+    int interrupt() throws InterruptedException, IOException {
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        return awaitStop();
+    }
+
+    private int awaitStop() throws InterruptedException {
         if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("the server did not stop within %s: %s".formatted(STOP, said()));
         }
+        return process.exitValue();
     }
 
     /// Waits until it has ended by itself.

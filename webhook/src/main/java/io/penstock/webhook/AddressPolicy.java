@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// IPv4-compatible, RFC 4291), and every IPv6 address outside 2000::/3. IPv6 addresses that stand for an IPv4 address
 /// are judged as that one: IPv4-mapped (RFC 4291), NAT64 (RFC 6052) and 6to4 (RFC 3056).
 ///
-/// To an allowed network plain `http` may be spoken too. Link-local addresses, where clouds keep the services that hand
-/// out credentials, are opened only by a network that lies within the link-local range, not by a wide one.
+/// To an allowed network plain `http` may be spoken too. Link-local addresses and a few others, where clouds keep the
+/// services that hand out credentials, are opened only by a network that lies within their own range, not by a wide one.
 public final class AddressPolicy {
     // As bytes: an InetAddress of an IPv4-mapped address would turn into the IPv4 address.
     private static final byte[] IPV4_MAPPED = HexFormat.of().parseHex("00000000000000000000ffff00000000");

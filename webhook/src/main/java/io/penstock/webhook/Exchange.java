@@ -19,6 +19,7 @@ import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.apache.hc.core5.http.message.MessageSupport;
+import org.jspecify.annotations.Nullable;
 
 /// One request and its response on a connection.
 final class Exchange {
@@ -47,22 +48,26 @@ final class Exchange {
 
     /// What came back.
     ///
+    /// @param body at most [WebhookClient#MAX_KEPT_BYTES] of it
     /// @param keepAlive how long the connection may wait for its next use, or zero if it must be closed
-    record Answer(int status, Body body, Optional<String> retryAfter, Duration keepAlive) {}
+    record Answer(int status, byte[] body, Optional<String> retryAfter, Duration keepAlive) {}
 
-    /// @param start at most [WebhookClient#MAX_KEPT_BYTES] of it
-    record Body(byte[] start, boolean truncated) {
-        static final Body NONE = new Body(NOTHING, false);
-    }
+    /// What is needed of a response's head. The rest is let go of before the body is read, which may take long.
+    ///
+    /// @param content null if there is no body
+    /// @param length of the body, or negative if its end is marked otherwise
+    /// @param keepAlive how long the connection may wait for its next use, or zero if it must be closed
+    private record Head(
+            int status, @Nullable InputStream content, long length, Optional<String> retryAfter, Duration keepAlive) {}
 
     Answer run() throws IOException, HttpException {
         attempt.enter(Attempt.Stage.SENDING);
         connection.beginExchange();
-        ClassicHttpResponse response = sendAndAwait();
+        Head head = head(sendAndAwait());
         attempt.enter(Attempt.Stage.READING);
-        Body body = body(response);
-        Duration keepAlive = reusable(response) ? keepAlive(response) : Duration.ZERO;
-        return new Answer(response.getCode(), body, retryAfter(response), keepAlive);
+        byte[] body = body(head);
+        boolean reusable = sent && ended && !connection.hasLeftover();
+        return new Answer(head.status(), body, head.retryAfter(), reusable ? head.keepAlive() : Duration.ZERO);
     }
 
     private static ClassicHttpRequest message(WebhookRequest request, String userAgent) {
@@ -124,43 +129,52 @@ final class Exchange {
         }
     }
 
-    private Body body(ClassicHttpResponse response) throws IOException, HttpException {
-        if (!MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
-            ended = true;
-            return Body.NONE;
+    private Head head(ClassicHttpResponse response) throws IOException, HttpException {
+        Duration keepAlive = isPersistent(response) ? keepAlive(response) : Duration.ZERO;
+        Optional<String> retryAfter = retryAfter(response);
+        InputStream content = null;
+        long length = 0;
+        if (MessageSupport.canResponseHaveBody(request.getMethod(), response)) {
+            connection.receiveResponseEntity(response);
+            HttpEntity entity = response.getEntity();
+            content = entity.getContent();
+            length = entity.getContentLength();
+            if (length < 0 && !entity.isChunked()) {
+                connection.allowEnd();
+            }
         }
-        connection.receiveResponseEntity(response);
-        HttpEntity entity = response.getEntity();
-        long length = entity.getContentLength();
-        if (length == 0) {
-            ended = true;
-            return Body.NONE;
-        }
-        if (length < 0 && !entity.isChunked()) {
-            connection.allowEnd();
-        }
+        connection.beginBody();
+        return new Head(response.getCode(), content, length, retryAfter, keepAlive);
+    }
+
+    /// @return at most [WebhookClient#MAX_KEPT_BYTES] of it
+    private byte[] body(Head head) throws IOException {
+        long length = head.length();
         // Never closed: that would read it to its end, however long it is.
-        InputStream content = entity.getContent();
+        InputStream content = head.content();
+        if (content == null || length == 0) {
+            ended = true;
+            return NOTHING;
+        }
         int kept = length < 0 ? WebhookClient.MAX_KEPT_BYTES : (int) Math.min(length, WebhookClient.MAX_KEPT_BYTES);
         byte[] start = new byte[kept];
         int count = content.readNBytes(start, 0, kept);
         if (count < kept) {
             ended = true;
-            return new Body(Arrays.copyOf(start, count), false);
+            return Arrays.copyOf(start, count);
         }
         if (count == length) {
             ended = true;
-            return new Body(start, false);
+        } else {
+            drain(content, length);
         }
-        return new Body(start, drain(content, length) > 0);
+        return start;
     }
 
     /// Reads what follows the kept start, to have the connection for the next attempt, unless it is too much.
-    ///
-    /// @return how many bytes followed, or were seen to follow
-    private long drain(InputStream content, long length) throws IOException {
+    private void drain(InputStream content, long length) throws IOException {
         if (length > MAX_DRAINED_BYTES) {
-            return length;
+            return;
         }
         byte[] scratch = new byte[WebhookClient.MAX_KEPT_BYTES];
         long drained = 0;
@@ -168,22 +182,17 @@ final class Exchange {
             int count = content.read(scratch);
             if (count < 0) {
                 ended = true;
-                return drained;
+                return;
             }
             drained += count;
         }
-        return drained;
     }
 
-    private boolean reusable(ClassicHttpResponse response) {
+    private boolean isPersistent(ClassicHttpResponse response) {
         // With both, where the response ends is a matter of opinion.
         boolean ambiguous = response.containsHeader(HttpHeaders.TRANSFER_ENCODING)
                 && response.containsHeader(HttpHeaders.CONTENT_LENGTH);
-        return sent
-                && ended
-                && !ambiguous
-                && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null)
-                && !connection.hasLeftover();
+        return !ambiguous && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, null);
     }
 
     /// How long to keep the connection: less than the receiver announces, so that it is not closed under the next

@@ -21,9 +21,11 @@ final class ExchangeFailures {
             case MessageConstraintException _ ->
                 malformed(
                         route,
-                        "a line of more than %,d bytes, or more than %d headers"
+                        "more than %,d bytes before the body, a line of more than %,d bytes, or more than %d headers"
                                 .formatted(
-                                        ReceiverConnection.MAX_LINE_LENGTH, ReceiverConnection.MAX_RESPONSE_HEADERS));
+                                        ReceiverConnection.MAX_HEAD_BYTES,
+                                        ReceiverConnection.MAX_LINE_LENGTH,
+                                        ReceiverConnection.MAX_RESPONSE_HEADERS));
             case TruncatedChunkException _ -> closed(route, received);
             case MalformedChunkCodingException _ -> malformed(route, "a body that is not chunked as announced");
             case ParseException _ -> malformed(route, "something that is not HTTP");

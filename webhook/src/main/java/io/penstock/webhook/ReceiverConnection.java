@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParserFactory;
@@ -21,20 +22,23 @@ final class ReceiverConnection extends DefaultBHttpClientConnection {
     /// Longest line of a response's head, and of a chunk's size, in bytes.
     static final int MAX_LINE_LENGTH = 8_192;
 
-    /// Most header lines of a response, its trailers counted apart.
+    /// Most header lines of a response.
     static final int MAX_RESPONSE_HEADERS = 100;
+
+    /// Most bytes of a response's head, with those of interim responses before it. A head is kept in memory until it has
+    /// come to its end, however slowly.
+    static final int MAX_HEAD_BYTES = 32 * 1_024;
+
+    /// Most header lines behind a chunked body. They are of no use here, and kept until the last has come.
+    static final int MAX_TRAILERS = 4;
 
     private static final int BUFFER_SIZE = 8_192;
     private static final int MAX_EMPTY_LINES = 4;
     private static final Timeout LIVENESS_WAIT = Timeout.ofMilliseconds(1);
-    private static final Http1Config LIMITS = Http1Config.custom()
-            .setMaxLineLength(MAX_LINE_LENGTH)
-            .setMaxHeaderCount(MAX_RESPONSE_HEADERS + 1) // the parser refuses the count it is given
-            .setMaxEmptyLineCount(MAX_EMPTY_LINES)
-            .setBufferSize(BUFFER_SIZE)
-            .build();
-    // A connection does not hand its limits to the parser it makes for itself.
-    private static final DefaultHttpResponseParserFactory PARSERS = new DefaultHttpResponseParserFactory(LIMITS);
+    // A connection's own limits are in force for the body; it does not hand them to the parser of the head.
+    private static final Http1Config BODY_LIMITS = limits(MAX_TRAILERS);
+    private static final DefaultHttpResponseParserFactory PARSERS =
+            new DefaultHttpResponseParserFactory(limits(MAX_RESPONSE_HEADERS));
 
     private final Route route;
     private final Socket socket;
@@ -45,11 +49,20 @@ final class ReceiverConnection extends DefaultBHttpClientConnection {
     private boolean reused;
 
     private ReceiverConnection(Route route, Socket socket, Input input, long openedAt) {
-        super(LIMITS, null, null, null, null, null, PARSERS);
+        super(BODY_LIMITS, null, null, null, null, null, PARSERS);
         this.route = route;
         this.socket = socket;
         this.input = input;
         this.openedAt = openedAt;
+    }
+
+    private static Http1Config limits(int headers) {
+        return Http1Config.custom()
+                .setMaxLineLength(MAX_LINE_LENGTH)
+                .setMaxHeaderCount(headers + 1) // the parser refuses the count it is given
+                .setMaxEmptyLineCount(MAX_EMPTY_LINES)
+                .setBufferSize(BUFFER_SIZE)
+                .build();
     }
 
     /// @param socket connected, and closed by the deadline
@@ -91,6 +104,12 @@ final class ReceiverConnection extends DefaultBHttpClientConnection {
     void beginExchange() {
         input.received = false;
         input.endAllowed = false;
+        input.headBytes = 0;
+    }
+
+    /// The head has come: what comes now is the body, which is not kept.
+    void beginBody() {
+        input.headBytes = Input.BODY;
     }
 
     /// Whether any byte has come since [#beginExchange].
@@ -138,6 +157,9 @@ final class ReceiverConnection extends DefaultBHttpClientConnection {
     /// Knows what the parser does not tell: whether any byte came, and that the end of the stream came too early. (It
     /// takes the end of the stream for the end of the headers.)
     private static final class Input extends FilterInputStream {
+        private static final int BODY = -1;
+
+        private int headBytes;
         private boolean received;
         private boolean endAllowed;
         private boolean dry;
@@ -158,9 +180,15 @@ final class ReceiverConnection extends DefaultBHttpClientConnection {
             if (dry) {
                 throw new NothingBuffered();
             }
+            if (headBytes >= MAX_HEAD_BYTES) {
+                throw new MessageConstraintException("the head is too long");
+            }
             int count = in.read(bytes, offset, length);
             if (count > 0) {
                 received = true;
+                if (headBytes != BODY) {
+                    headBytes += count;
+                }
             } else if (count < 0 && !endAllowed) {
                 throw new EOFException("the receiver closed the connection");
             }

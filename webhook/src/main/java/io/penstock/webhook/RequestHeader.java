@@ -2,8 +2,8 @@ package io.penstock.webhook;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.subscription.WebhookHeaders;
 import java.util.Locale;
-import java.util.Set;
 
 /// A header of a webhook request.
 ///
@@ -15,20 +15,6 @@ public record RequestHeader(String name, String value) {
 
     /// Longest value, in characters.
     public static final int MAX_VALUE_LENGTH = 8_192;
-
-    // They frame the message or belong to the connection: set by others, they would make one request look like two.
-    private static final Set<String> OWN = Set.of(
-            "connection",
-            "content-length",
-            "expect",
-            "host",
-            "keep-alive",
-            "proxy-connection",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "user-agent");
 
     private static final String TOKEN_PUNCTUATION = "!#$%&'*+-.^_`|~";
 
@@ -46,7 +32,7 @@ public record RequestHeader(String name, String value) {
             }
         }
         checkedValue(name, value);
-        if (OWN.contains(name.toLowerCase(Locale.ROOT))) {
+        if (WebhookHeaders.OF_THE_CLIENT.contains(name.toLowerCase(Locale.ROOT))) {
             throw new IllegalArgumentException("header '%s' is set by the gateway itself".formatted(name));
         }
     }

@@ -13,7 +13,8 @@ import java.util.List;
 /// @param network the range
 /// @param name what its addresses are, with an article: "a loopback address"
 /// @param byNameOnly opened only by a network within it, not by a wider one such as `0.0.0.0/0`: here live the metadata
-///     services of clouds, which hand out credentials
+///     services of clouds, which hand out credentials. They are where their clouds' documentation says: most are
+///     link-local, some are not, and one is even public
 record SpecialRange(Network network, String name, boolean byNameOnly) {
     private static final String PRIVATE = "a private address";
     private static final String DOCUMENTATION = "an address for documentation";
@@ -21,13 +22,19 @@ record SpecialRange(Network network, String name, boolean byNameOnly) {
     private static final String LINK_LOCAL = "a link-local address";
     private static final String MULTICAST = "a multicast address";
 
+    private static final String METADATA = "an address of a cloud's metadata service";
+
+    /// The first that contains an address is its range.
     private static final List<SpecialRange> IPV4 = List.of(
             range("0.0.0.0/8", "an address of \"this network\""), // RFC 791, RFC 1122
             range("10.0.0.0/8", PRIVATE), // RFC 1918
+            byName("100.100.100.200/32", METADATA), // Alibaba Cloud
             range("100.64.0.0/10", "a carrier-grade NAT address"), // RFC 6598
             range("127.0.0.0/8", "a loopback address"), // RFC 1122
-            byName("169.254.0.0/16", LINK_LOCAL), // RFC 3927
+            byName("168.63.129.16/32", METADATA), // Azure
+            byName("169.254.0.0/16", LINK_LOCAL), // RFC 3927, and AWS, Google Cloud, Azure, and most others
             range("172.16.0.0/12", PRIVATE), // RFC 1918
+            byName("192.0.0.192/32", METADATA), // Oracle Cloud Classic
             range("192.0.0.0/24", "an address for protocol assignments"), // RFC 6890
             range("192.0.2.0/24", DOCUMENTATION), // RFC 5737
             range("192.31.196.0/24", AS112), // RFC 7535
@@ -58,7 +65,12 @@ record SpecialRange(Network network, String name, boolean byNameOnly) {
             range("2620:4f:8000::/48", AS112), // RFC 7534
             range("3fff::/20", DOCUMENTATION), // RFC 9637
             range("5f00::/16", "a segment routing address"), // RFC 9602
-            byName("fd00:ec2::/32", "an address of AWS's instance services"),
+            byName("fd00:42::42/128", METADATA), // Scaleway
+            byName("fd00:100::100:200/128", METADATA), // Alibaba Cloud
+            byName("fd00:a9fe:a9fe::1/128", METADATA), // Akamai
+            byName("fd00:c1::a9fe:a9fe/128", METADATA), // Oracle Cloud
+            byName("fd00:ec2::/32", METADATA), // AWS, with its other services for instances
+            byName("fd20:ce::254/128", METADATA), // Google Cloud
             range("fc00::/7", "a unique local address"), // RFC 4193
             byName("fe80::/10", LINK_LOCAL), // RFC 4291
             range("fec0::/10", "a site-local address"), // RFC 3879

@@ -59,22 +59,27 @@ final class Watchdog implements AutoCloseable {
         long lastHousekeeping = nanoTicker.getAsLong();
         while (!closed || !running.isEmpty()) {
             long now = nanoTicker.getAsLong();
-            try {
-                for (Attempt attempt : running) {
-                    attempt.abortIfOverdue(now);
-                }
-                if (now - lastHousekeeping >= HOUSEKEEPING_INTERVAL.toNanos()) {
-                    lastHousekeeping = now;
-                    housekeeping.accept(now);
-                }
-            } catch (RuntimeException e) {
-                log.error("The webhook watchdog failed and goes on", e);
+            for (Attempt attempt : running) {
+                goOn(() -> attempt.abortIfOverdue(now));
+            }
+            if (now - lastHousekeeping >= HOUSEKEEPING_INTERVAL.toNanos()) {
+                lastHousekeeping = now;
+                goOn(() -> housekeeping.accept(now));
             }
             if (!running.isEmpty()) {
                 LockSupport.parkNanos(this, TICK.toNanos());
             } else {
                 sleep();
             }
+        }
+    }
+
+    /// Does `step`, and goes on whatever becomes of it: without this thread no other attempt would ever end.
+    private static void goOn(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException | Error e) {
+            log.error("The webhook watchdog failed and goes on", e);
         }
     }
 

@@ -104,12 +104,7 @@ public final class WebhookClient implements AutoCloseable {
             } else {
                 connection.discard();
             }
-            return new WebhookResult.Response(
-                    answer.status(),
-                    answer.body().start(),
-                    answer.body().truncated(),
-                    answer.retryAfter(),
-                    attempt.took());
+            return new WebhookResult.Response(answer.status(), answer.body(), answer.retryAfter(), attempt.took());
         } catch (IOException | HttpException e) {
             Connector.throwIfInterrupted();
             if (attempt.isAborted()) {

@@ -14,10 +14,8 @@ public sealed interface WebhookResult {
     ///
     /// @param status 200 to 999
     /// @param bodyStart the first bytes of the response's body, at most [WebhookClient#MAX_KEPT_BYTES]
-    /// @param truncated whether the body went on after `bodyStart`
     /// @param retryAfter the `Retry-After` header as sent, if it was there and not absurdly long
-    record Response(int status, byte[] bodyStart, boolean truncated, Optional<String> retryAfter, Duration took)
-            implements WebhookResult {
+    record Response(int status, byte[] bodyStart, Optional<String> retryAfter, Duration took) implements WebhookResult {
         public Response {
             requireNonNull(bodyStart, "bodyStart is null");
             requireNonNull(retryAfter, "retryAfter is null");

@@ -2,6 +2,7 @@ package io.penstock.webhook;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.subscription.Destination;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -13,7 +14,7 @@ import java.util.regex.Pattern;
 /// than four decimal numbers (`2130706433`, `0x7f.1`) are no host. What a name resolves to is judged at each attempt.
 public final class WebhookUrl {
     /// Longest URL, in characters, as given and with everything outside ASCII encoded.
-    public static final int MAX_LENGTH = 2_048;
+    public static final int MAX_LENGTH = Destination.Webhook.MAX_URL;
 
     private static final int MAX_HOST_LENGTH = 253;
     private static final int MAX_PORT = 65_535;

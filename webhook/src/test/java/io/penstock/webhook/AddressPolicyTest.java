@@ -133,15 +133,25 @@ class AddressPolicyTest {
     }
 
     @Test
-    void aWideNetworkDoesNotOpenTheLinkLocalAddressesOfMetadataServices() {
+    void aWideNetworkDoesNotOpenTheAddressesOfMetadataServices() {
         AddressPolicy everything = allow("0.0.0.0/0", "::/0");
         assertThat(everything.check(InetAddress.ofLiteral("10.0.0.1")))
                 .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
         for (String address : List.of(
                 "169.254.169.254",
                 "169.254.170.2",
+                "100.100.100.200",
+                "168.63.129.16",
+                "192.0.0.192",
                 "fe80::1",
+                "fd00:42::42",
+                "fd00:100::100:200",
+                "fd00:a9fe:a9fe::1",
+                "fd00:c1::a9fe:a9fe",
                 "fd00:ec2::254",
+                "fd00:ec2::23",
+                "fd20:ce::254",
+                "64:ff9b::100.100.100.200",
                 "64:ff9b::169.254.169.254",
                 "2002:a9fe:a9fe::1")) {
             assertThat(everything.check(InetAddress.ofLiteral(address)))
@@ -149,6 +159,21 @@ class AddressPolicyTest {
         }
         assertThat(allow("169.254.10.0/24").check(InetAddress.ofLiteral("169.254.10.1")))
                 .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
+        assertThat(allow("fd20:ce::254/128").check(InetAddress.ofLiteral("fd20:ce::254")))
+                .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "100.64.0.0/10, 100.100.100.201, 100.100.100.200",
+        "192.0.0.0/24, 192.0.0.193, 192.0.0.192",
+        "fc00::/7, fd20:ce::255, fd20:ce::254",
+    })
+    void aNetworkAroundAMetadataServiceOpensItsNeighboursOnly(String network, String neighbour, String service) {
+        assertThat(allow(network).check(InetAddress.ofLiteral(neighbour)))
+                .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
+        assertThat(allow(network).check(InetAddress.ofLiteral(service)))
+                .isInstanceOf(AddressPolicy.Verdict.Forbidden.class);
     }
 
     @Test

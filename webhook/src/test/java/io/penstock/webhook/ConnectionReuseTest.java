@@ -92,9 +92,7 @@ class ConnectionReuseTest {
     void whatAReceiverSendsUnaskedOnAnIdleConnectionIsNoAnswer() throws InterruptedException {
         var sent = new CountDownLatch(1);
         var first = new AtomicInteger();
-        try (var receiver = Receiver.that(connection -> {
-            connection.readRequest();
-            connection.write(Receiver.OK);
+        try (var receiver = afterAnswering(connection -> {
             if (first.getAndIncrement() == 0) {
                 awaitIdle();
                 connection.write("HTTP/1.1 500 Unasked\r\nContent-Length: 0\r\n\r\n");
@@ -113,9 +111,7 @@ class ConnectionReuseTest {
     @Test
     void aRequestOnAConnectionThatTheReceiverClosedWhileIdleIsSentOnANewOne() throws InterruptedException {
         var closed = new CountDownLatch(1);
-        try (var receiver = Receiver.that(connection -> {
-            connection.readRequest();
-            connection.write(Receiver.OK);
+        try (var receiver = afterAnswering(connection -> {
             connection.close();
             closed.countDown();
         })) {
@@ -129,9 +125,7 @@ class ConnectionReuseTest {
 
     @Test
     void aRequestThatCrossesTheReceiversResetIsSentOnANewConnection() throws InterruptedException {
-        try (var receiver = Receiver.that(connection -> {
-            connection.readRequest();
-            connection.write(Receiver.OK);
+        try (var receiver = afterAnswering(connection -> {
             connection.readRequest();
             connection.reset();
         })) {
@@ -144,9 +138,7 @@ class ConnectionReuseTest {
 
     @Test
     void aRequestWhoseResponseHadBegunIsNotSentAgain() throws InterruptedException {
-        try (var receiver = Receiver.that(connection -> {
-            connection.readRequest();
-            connection.write(Receiver.OK);
+        try (var receiver = afterAnswering(connection -> {
             connection.readRequest();
             connection.write("HTTP/1.1 2");
         })) {
@@ -181,33 +173,34 @@ class ConnectionReuseTest {
 
     @Test
     void idleConnectionsAreClosedWithoutAnAttempt() throws InterruptedException {
-        var closed = new CountDownLatch(1);
-        try (var receiver = Receiver.that(connection -> {
-            connection.readRequest();
-            connection.write(Receiver.OK);
-            connection.hang();
-            closed.countDown();
-        })) {
-            post(receiver);
-            pass(ConnectionPool.MAX_IDLE);
-            assertThat(closed.await(Clients.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(client.idleConnections()).isZero();
-        }
+        assertClosedBy(() -> pass(ConnectionPool.MAX_IDLE));
+        assertThat(client.idleConnections()).isZero();
     }
 
     @Test
     void closingTheClientClosesItsIdleConnections() throws InterruptedException {
+        assertClosedBy(client::close);
+    }
+
+    private void assertClosedBy(Runnable action) throws InterruptedException {
         var closed = new CountDownLatch(1);
-        try (var receiver = Receiver.that(connection -> {
-            connection.readRequest();
-            connection.write(Receiver.OK);
+        try (var receiver = afterAnswering(connection -> {
             connection.hang();
             closed.countDown();
         })) {
             post(receiver);
-            client.close();
+            action.run();
             assertThat(closed.await(Clients.LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    /// A receiver that answers the first request on each connection, and then does something else.
+    private static Receiver afterAnswering(Receiver.Conversation then) {
+        return Receiver.that(connection -> {
+            connection.readRequest();
+            connection.write(Receiver.OK);
+            then.with(connection);
+        });
     }
 
     private WebhookClient client(int maxIdleConnections) {

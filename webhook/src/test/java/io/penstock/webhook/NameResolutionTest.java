@@ -1,6 +1,7 @@
 package io.penstock.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,8 +10,10 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Names, their addresses, and which of these are connected to.
@@ -43,6 +46,20 @@ class NameResolutionTest {
             throw new IllegalStateException("test");
         })) {
             assertFails(client, "https://any.test/", WebhookResult.Reason.OWN_FAILURE, "the name resolver failed");
+        }
+    }
+
+    @Test
+    void aLookupThatEndsInAnErrorIsMadeAgainByTheNextAttempt() throws InterruptedException {
+        var lookups = new AtomicInteger();
+        try (var client = Clients.with(Clients.LOOPBACK_ALLOWED, _ -> {
+            lookups.incrementAndGet();
+            throw new LinkageError("test");
+        })) {
+            for (int attempt = 1; attempt <= 2; attempt++) {
+                assertFails(client, "https://any.test/", WebhookResult.Reason.OWN_FAILURE, "the name resolver failed");
+                assertThat(lookups).hasValue(attempt);
+            }
         }
     }
 
@@ -167,6 +184,68 @@ class NameResolutionTest {
             assertThat(((WebhookResult.NoResponse) result).reason()).isEqualTo(WebhookResult.Reason.OWN_FAILURE);
         } finally {
             over.countDown();
+        }
+    }
+
+    @Test
+    void aDomainWhoseNameServersAreSilentHoldsUpNoOther() throws InterruptedException {
+        var over = new CountDownLatch(1);
+        var hanging = new CountDownLatch(NameLookups.MAX_THREADS_PER_DOMAIN);
+        NameResolver resolver = host -> {
+            if (host.endsWith(".silent.test")) {
+                hanging.countDown();
+                await(over);
+            }
+            return List.of(LOOPBACK);
+        };
+        try (var receiver = Receiver.answering(Receiver.OK);
+                var client = Clients.with(Clients.LOOPBACK_ALLOWED, resolver)) {
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < 2 * NameLookups.MAX_THREADS; i++) {
+                WebhookUrl url = Receiver.http("host%d.silent.test".formatted(i), receiver.port());
+                threads.add(Thread.startVirtualThread(() -> post(client, url)));
+            }
+            hanging.await();
+            WebhookUrl good = Receiver.http("good.test", receiver.port());
+            assertThat(client.post(Clients.request(good, Clients.LONG))).isInstanceOf(WebhookResult.Response.class);
+            for (Thread thread : threads) {
+                assertThat(thread.join(Clients.GENEROUS)).isTrue();
+            }
+
+            over.countDown();
+            WebhookUrl again = Receiver.http("another.silent.test", receiver.port());
+            assertThat(client.post(Clients.request(again, Clients.LONG))).isInstanceOf(WebhookResult.Response.class);
+        } finally {
+            over.countDown();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost, localhost",
+        "example.com, example.com",
+        "a.b.example.com, example.com",
+        "a.example.com., example.com",
+        "a.shop.example.co.uk, example.co.uk",
+        "co.uk, co.uk",
+        "example.co.uk, example.co.uk",
+        "a.example.de, example.de",
+    })
+    void theHostsOfADomainAreCountedTogether(String host, String domain) {
+        assertThat(NameLookups.domain(host)).isEqualTo(domain);
+    }
+
+    @Test
+    void anAttemptThatIsOverdueHasTimedOutAndIsNoFailureOfOurOwn() {
+        var now = new AtomicLong();
+        var attempt = new Attempt(now::get, Clients.SHORT);
+        attempt.enter(Attempt.Stage.RESOLVING);
+        now.set(Clients.SHORT.toNanos());
+        try (var lookups = new NameLookups(_ -> List.of(LOOPBACK))) {
+            assertThatThrownBy(() -> lookups.addresses("any.test", attempt))
+                    .isInstanceOfSatisfying(
+                            AttemptFailure.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(WebhookResult.Reason.TIMED_OUT));
         }
     }
 

@@ -117,6 +117,9 @@ class WebhookFailureTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nsecret\r\n\r\n",
                 "HTTP/1.1 200 OK\r\n" + "a: b\r\n".repeat(101) + "\r\n",
                 "HTTP/1.1 200 OK\r\na: " + "b".repeat(9_000) + "\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n" + ("a: " + "b".repeat(8_000) + "\r\n").repeat(6) + "\r\n",
+                ("HTTP/1.1 103 Early Hints\r\na: " + "b".repeat(8_000) + "\r\n\r\n").repeat(6),
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n" + "a: b\r\n".repeat(5) + "\r\n",
                 "HTTP/1.1 200 OK\r\na: b\r\n" + (" " + "c".repeat(1_000) + "\r\n").repeat(9) + "\r\n",
                 "HTTP/1.1 200 " + "O".repeat(9_000),
                 "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(17));

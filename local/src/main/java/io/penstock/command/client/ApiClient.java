@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Talks to a server's HTTP API. Safe for use by many threads.
@@ -24,24 +22,13 @@ public final class ApiClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
-    private final URI server;
-    private final Optional<String> key;
-    private final Optional<String> tenant;
+    private final ServerAccess access;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
 
-    /// @param server where it listens: `http://127.0.0.1:8080`, with or without a path
-    /// @param key sent as `Authorization: Bearer`
-    /// @param tenant sent as `Penstock-Tenant`, for the operator
-    public ApiClient(URI server, Optional<String> key, Optional<String> tenant) {
-        this.server = requireNonNull(server, "server is null");
-        this.key = requireNonNull(key, "key is null");
-        this.tenant = requireNonNull(tenant, "tenant is null");
-    }
-
-    /// Where the server listens.
-    public URI server() {
-        return server;
+    /// @param access the server, and who asks it
+    public ApiClient(ServerAccess access) {
+        this.access = requireNonNull(access, "access is null");
     }
 
     /// The path of these segments under `/v1`, each percent-encoded.
@@ -86,11 +73,8 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        var base = server.toString();
-        var uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
-        var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT);
-        key.ifPresent(value -> request.setHeader("authorization", "Bearer " + value));
-        tenant.ifPresent(value -> request.setHeader("penstock-tenant", value));
+        var request = HttpRequest.newBuilder(access.at(path)).timeout(TIMEOUT);
+        access.headers().forEach(request::setHeader);
         return request;
     }
 
@@ -101,15 +85,15 @@ public final class ApiClient implements AutoCloseable {
         } catch (ConnectException e) {
             throw new UnreachableException(
                     "there is no server at %s; start one with 'penstock serve', or name another with --url or PENSTOCK_URL"
-                            .formatted(server),
+                            .formatted(access.server()),
                     e);
         } catch (HttpTimeoutException e) {
-            throw new UnreachableException("the server at %s does not answer".formatted(server), e);
+            throw new UnreachableException("the server at %s does not answer".formatted(access.server()), e);
         } catch (IOException e) {
-            throw new UnreachableException("the server at %s cannot be reached: %s".formatted(server, e), e);
+            throw new UnreachableException("the server at %s cannot be reached: %s".formatted(access.server(), e), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new UnreachableException("stopped while waiting for " + server, e);
+            throw new UnreachableException("stopped while waiting for " + access.server(), e);
         }
         if (response.statusCode() >= 300) {
             throw new RefusedException(response.statusCode(), reason(response));
@@ -145,7 +129,7 @@ public final class ApiClient implements AutoCloseable {
     /// Without the key.
     @Override
     public String toString() {
-        return "ApiClient[%s]".formatted(server);
+        return "ApiClient[%s]".formatted(access.server());
     }
 
     /// What the server answered.

@@ -6,6 +6,7 @@ import io.penstock.access.KeyText;
 import io.penstock.command.client.ApiClient;
 import io.penstock.command.client.Json;
 import io.penstock.command.client.RefusedException;
+import io.penstock.command.client.ServerAccess;
 import io.penstock.embedded.FatalHandler;
 import io.penstock.event.EventJson;
 import io.penstock.event.HttpEvents;
@@ -36,6 +37,7 @@ public final class Demo {
     private static final int MAX_STEPS = 10_000;
 
     private static final String TENANT = "demo";
+    private static final String KEY = "penstock serve --demo";
 
     private final Settings settings;
     private final Story story;
@@ -72,10 +74,10 @@ public final class Demo {
         var random = new SecureRandom();
         try (var receiver = new DemoReceiver(SharedSecret.generate(random), clock);
                 var server = start(fatal);
-                var operator = new ApiClient(server.uri(), operatorKey(), Optional.of(TENANT))) {
+                var operator = new ApiClient(new ServerAccess(server.uri(), operatorKey(), Optional.of(TENANT)))) {
             var key = prepare(operator, receiver);
             greet(server, receiver, key);
-            try (var api = new ApiClient(server.uri(), Optional.of(key), Optional.empty())) {
+            try (var api = new ApiClient(new ServerAccess(server.uri(), key))) {
                 var watch = new Watch(api, receiver, story, clock);
                 loop(api, watch);
                 story.say("");
@@ -107,13 +109,13 @@ public final class Demo {
                 fatal);
     }
 
-    private Optional<String> operatorKey() {
-        return settings.server().operatorKey().map(KeyText::reveal);
+    private KeyText operatorKey() {
+        return settings.server().operatorKey().orElseThrow();
     }
 
-    /// Makes the tenant, its key and its subscriptions. Those of an earlier run in the same data directory led to a
-    /// receiver that is gone.
-    private String prepare(ApiClient operator, DemoReceiver receiver) {
+    /// Makes the tenant, its key and its subscriptions, instead of those of an earlier run in the same data directory:
+    /// they led to a receiver that is gone, and its key is with whoever saw that run.
+    private KeyText prepare(ApiClient operator, DemoReceiver receiver) {
         operator.send("PUT", ApiClient.path("tenants", TENANT), Json.object(Map.of("name", Json.text("Demo"))));
         for (var subscription : DemoSubscription.values()) {
             var path = ApiClient.path("subscriptions", subscription.id());
@@ -129,19 +131,24 @@ public final class Demo {
                     path,
                     subscription.request(receiver.uri(), receiver.secret().reveal()));
         }
-        var made = operator.send(
-                "POST", ApiClient.path("tenants", TENANT, "keys"), Json.object(Map.of("name", Json.text("demo"))));
-        return made.json().word("key");
+        var keys = ApiClient.path("tenants", TENANT, "keys");
+        for (var key : operator.get(keys).json().items("items")) {
+            if (key.word("name").equals(KEY)) {
+                operator.send("DELETE", ApiClient.path("tenants", TENANT, "keys", key.word("id")));
+            }
+        }
+        var made = operator.send("POST", keys, Json.object(Map.of("name", Json.text(KEY))));
+        return KeyText.read(made.json().word("key")).orElseThrow();
     }
 
-    private void greet(PenstockServer server, DemoReceiver receiver, String key) {
+    private void greet(PenstockServer server, DemoReceiver receiver, KeyText key) {
         story.heading("The demo of Penstock: a server, a producer and a receiver, in one process");
         story.say("");
         story.say("  server     " + server.uri() + ", data in "
                 + settings.server().storage().directory());
         story.say("  producer   publishes the samples of events/samples, over and over");
         story.say("  receiver   " + receiver.uri() + ", verifies the signature of every webhook");
-        story.say("  tenant     " + TENANT + ", with the key " + key);
+        story.say("  tenant     " + TENANT);
         for (var subscription : DemoSubscription.values()) {
             story.say("  %-10s %-13s %s"
                     .formatted(
@@ -149,18 +156,20 @@ public final class Demo {
                             subscription.id(),
                             subscription.description()));
         }
-        var authorization = "-H \"Authorization: Bearer $PENSTOCK_KEY\"";
         story.say("");
         story.heading("Try in another terminal");
         story.say("");
-        story.say("  export PENSTOCK_KEY=" + key);
-        story.say("  curl -s %s/v1/events %s -H 'Content-Type: application/json' \\"
-                .formatted(server.uri(), authorization));
-        story.say(
-                "    -H 'ce-specversion: 1.0' -H 'ce-type: order.created' -H 'ce-source: /me' -H \"ce-id: $RANDOM\" \\");
-        story.say("    -d '{\"amount\": 1200}'");
-        story.say("  curl -s '%s/v1/events?limit=3' %s".formatted(server.uri(), authorization));
-        story.say("  curl -s '%s/v1/deliveries?subscription=flaky&limit=3' %s".formatted(server.uri(), authorization));
+        story.say("  export PENSTOCK_URL=%s".formatted(server.uri()));
+        story.say("  export PENSTOCK_KEY=" + key.reveal());
+        story.say("  ./penstock publish --type order.created --data '{\"amount\": 1200}'");
+        story.say("  ./penstock events list --limit 3");
+        story.say("  ./penstock deliveries list --subscription flaky --limit 3");
+        story.say("");
+        story.say("or, by the HTTP API alone,");
+        story.say("");
+        story.say("  curl -s $PENSTOCK_URL/v1/events -H \"Authorization: Bearer $PENSTOCK_KEY\" \\");
+        story.say("    -H 'Content-Type: application/json' -H 'ce-specversion: 1.0' -H 'ce-type: order.created' \\");
+        story.say("    -H 'ce-source: /me' -H \"ce-id: $RANDOM\" -d '{\"amount\": 1200}'");
         story.say("");
         story.say("Ctrl-C ends it.");
         story.say("");

@@ -1,6 +1,7 @@
 package io.penstock.command.demo;
 
 import io.penstock.command.client.Json;
+import io.penstock.command.terminal.Printable;
 import io.penstock.delivery.Attempt;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -13,6 +14,7 @@ final class Story {
     private static final String YELLOW = "33";
     private static final String BOLD = "1";
     private static final String DIM = "2";
+    private static final int MAX_SHOWN = 200;
 
     private final PrintWriter out;
     private final boolean colours;
@@ -45,10 +47,8 @@ final class Story {
                 .map(delivery -> delivery.word("subscription"))
                 .toList();
         var to = subscriptions.isEmpty() ? "nobody wants it" : "→ " + String.join(", ", subscriptions);
-        say(what(BOLD, how)
-                + "%-6s %-15s %-26s %s"
-                        .formatted(
-                                label, found.word("cloudEvent", "type"), to, paint(DIM, "as " + found.word("event"))));
+        var what = printable("%-6s %-15s %-26s ".formatted(label, found.word("cloudEvent", "type"), to));
+        say(what(BOLD, how) + what + paint(DIM, printable("as " + found.word("event"))));
     }
 
     void filtered(Delivery delivery, String reason) {
@@ -74,7 +74,8 @@ final class Story {
 
     private void line(String colour, String what, Delivery delivery, String rest) {
         say(what(colour, what)
-                + "%-6s %-15s → %-13s %s".formatted(delivery.event, delivery.type, delivery.subscription, rest));
+                + printable(
+                        "%-6s %-15s → %-13s %s".formatted(delivery.event, delivery.type, delivery.subscription, rest)));
     }
 
     private static String attempt(Attempt attempt, boolean verified) {
@@ -89,6 +90,10 @@ final class Story {
 
     private String what(String colour, String what) {
         return paint(colour, "%-10s".formatted(what));
+    }
+
+    private static String printable(String text) {
+        return Printable.line(text, MAX_SHOWN);
     }
 
     private String paint(String colour, String text) {

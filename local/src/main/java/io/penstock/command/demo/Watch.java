@@ -5,6 +5,7 @@ import io.penstock.command.client.Json;
 import io.penstock.command.client.RefusedException;
 import io.penstock.delivery.Attempt;
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Step;
 import java.time.Duration;
@@ -84,22 +85,27 @@ final class Watch {
             when attempt != null -> story.failed(delivery, attempt, verified, Duration.between(clock.instant(), due));
             case Next.TryAt _ -> story.ended(delivery, "put off", "a failure of Penstock's own; its log says more");
             case Next.Park(var reason) -> story.ended(delivery, "parked", "its subscription: " + reason.text());
+            case Next.Refuse(var reason, var _) -> givenUp(delivery, id, DeliveryState.REFUSED, reason);
             case Next.End(var state, var reason) -> {
-                unfinished.remove(id);
                 switch (state) {
                     case DELIVERED -> {
+                        unfinished.remove(id);
                         delivered++;
                         if (attempt != null) {
                             story.delivered(delivery, attempt, verified);
                         }
                     }
-                    case WAITING, PARKED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED -> {
-                        givenUp++;
-                        story.ended(delivery, state.name().toLowerCase(Locale.ROOT), reason);
-                    }
+                    case WAITING, PARKED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED ->
+                        givenUp(delivery, id, state, reason);
                 }
             }
         }
+    }
+
+    private void givenUp(Story.Delivery delivery, String id, DeliveryState state, String reason) {
+        unfinished.remove(id);
+        givenUp++;
+        story.ended(delivery, state.name().toLowerCase(Locale.ROOT), reason);
     }
 
     /// What someone has published besides the demo, with curl say. Another tenant's stays unseen.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.command.terminal;
+
+import org.jspecify.annotations.NullMarked;
