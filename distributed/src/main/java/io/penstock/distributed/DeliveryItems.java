@@ -4,6 +4,7 @@ import io.penstock.delivery.Attempt;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.ParkReason;
 import io.penstock.distributed.DeliveryRecord.Parked;
+import io.penstock.distributed.DeliveryRecord.Refused;
 import io.penstock.distributed.KeptEvent.Planned;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
@@ -39,9 +40,13 @@ final class DeliveryItems {
                 ? item
                 : item.with("parkedFor", text(parked.reason()))
                         .with("parkedUnder", parked.number().text());
-        return record.attempts().isEmpty()
+        var refused = record.refused();
+        var withRefused = refused == null
                 ? withParked
-                : withParked.with(ATTEMPTS, AttemptJson.write(record.attempts()));
+                : withParked.with("refusedVersion", refused.version()).with("refusedAt", refused.at());
+        return record.attempts().isEmpty()
+                ? withRefused
+                : withRefused.with(ATTEMPTS, AttemptJson.write(record.attempts()));
     }
 
     DeliveryRecord read(Planned planned, @Nullable Item item) {
@@ -60,6 +65,7 @@ final class DeliveryItems {
                 item.has("parkedFor")
                         ? new Parked(reason(item.text("parkedFor")), Id128.parse(item.text("parkedUnder")))
                         : null,
+                item.has("refusedVersion") ? new Refused(item.number("refusedVersion"), item.time("refusedAt")) : null,
                 item.has(ATTEMPTS) ? AttemptJson.read(item.bytes(ATTEMPTS)) : List.of());
     }
 

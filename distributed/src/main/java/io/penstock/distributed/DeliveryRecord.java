@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param reason why it ended so; null if it has not, or the state says it all
 /// @param due when its next attempt is to be made; only while it waits
 /// @param parked why, and under which number; only while it is parked
+/// @param refused what its end disables; only if it was refused
 /// @param attempts those that are kept with it, rather than in items of their own
 record DeliveryRecord(
         Planned planned,
@@ -34,6 +35,7 @@ record DeliveryRecord(
         @Nullable String reason,
         @Nullable Instant due,
         @Nullable Parked parked,
+        @Nullable Refused refused,
         List<Attempt> attempts) {
     /// One time that a delivery was parked.
     ///
@@ -43,6 +45,16 @@ record DeliveryRecord(
         Parked {
             requireNonNull(reason, "reason is null");
             requireNonNull(number, "number is null");
+        }
+    }
+
+    /// A receiver that wants nothing more.
+    ///
+    /// @param version of the subscription that is disabled for it, if it has that still
+    /// @param at when that was said
+    record Refused(long version, Instant at) {
+        Refused {
+            requireNonNull(at, "at is null");
         }
     }
 
@@ -57,7 +69,8 @@ record DeliveryRecord(
 
     /// What a plan makes of it.
     static DeliveryRecord first(Planned planned) {
-        return new DeliveryRecord(planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, List.of());
+        return new DeliveryRecord(
+                planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, null, List.of());
     }
 
     /// The message that asks for its next attempt.
@@ -94,8 +107,17 @@ record DeliveryRecord(
     DeliveryRecord become(Next step, Id128 number) {
         return switch (step) {
             case Next.TryAt(var n, var at) -> waiting(run, n, at);
-            case Next.Park(var why) -> at(run, next, DeliveryState.PARKED, null, null, new Parked(why, number));
-            case Next.End(var end, var why) -> at(run, next, end, why.isEmpty() ? null : why, null, null);
+            case Next.Park(var why) -> at(run, next, DeliveryState.PARKED, null, null, new Parked(why, number), null);
+            case Next.End(var end, var why) -> at(run, next, end, why.isEmpty() ? null : why, null, null, null);
+            case Next.Refuse(var why, var disabled) ->
+                at(
+                        run,
+                        next,
+                        DeliveryState.REFUSED,
+                        why,
+                        null,
+                        null,
+                        new Refused(disabled.version(), disabled.updatedAt()));
         };
     }
 
@@ -110,7 +132,7 @@ record DeliveryRecord(
     }
 
     private DeliveryRecord waiting(int run, int next, Instant due) {
-        return at(run, next, DeliveryState.WAITING, null, due, null);
+        return at(run, next, DeliveryState.WAITING, null, due, null, null);
     }
 
     private DeliveryRecord at(
@@ -119,14 +141,15 @@ record DeliveryRecord(
             DeliveryState state,
             @Nullable String reason,
             @Nullable Instant due,
-            @Nullable Parked parked) {
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, attempts);
+            @Nullable Parked parked,
+            @Nullable Refused refused) {
+        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, attempts);
     }
 
     /// With one more attempt.
     DeliveryRecord with(Attempt attempt) {
         var more = new ArrayList<>(attempts);
         more.add(attempt);
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, more);
+        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, more);
     }
 }

@@ -10,6 +10,7 @@ import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.routing.Router;
 import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Subscriptions;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -28,6 +29,7 @@ public final class DistributedSteps {
     private final Sweeper sweeper;
 
     /// @param queue where delivery messages go
+    /// @param subscriptions whom a refusal disables
     /// @param names what a subscription is called, or was
     /// @param clock within 500 ms of all others'
     /// @param random for what must differ from all others
@@ -35,11 +37,13 @@ public final class DistributedSteps {
             Table table,
             MessageQueue queue,
             Blobs blobs,
+            Subscriptions subscriptions,
             Function<SubscriptionUid, String> names,
             InstantSource clock,
             RandomGenerator random,
             DistributedOptions options) {
         requireNonNull(table, "table is null");
+        requireNonNull(subscriptions, "subscriptions is null");
         requireNonNull(names, "names is null");
         this.blobs = requireNonNull(blobs, "blobs is null");
         this.clock = requireNonNull(clock, "clock is null");
@@ -49,9 +53,9 @@ public final class DistributedSteps {
         var deliveries = new Deliveries(table, eventItems, deliveryItems, random);
         var lists = new EventLists(table, eventItems, options);
         var dueIndex = new DueIndex(table, clock, options);
-        var lots = new Lots(table, clock, random);
-        var followUp = new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots);
-        types = new TypeItems(table);
+        var lots = new Lots(table, clock, random, options);
+        var followUp = new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions);
+        types = new TypeItems(table, clock, options);
         plans = new OrderedPlanLedger(table, eventItems, lists, types, messages, clock, random);
         deliveryLedger =
                 new OrderedDeliveryLedger(table, eventItems, blobs, deliveries, deliveryItems, followUp, clock, random);

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// empty,
 /// and was put there longer than [#STALE] ago, and not since: who found it fresh had put its delivery there before, and
 /// so
-/// long ago that it was seen.
+/// long ago that it was seen. What a replay left in a lot that is not on the list is of no use to anyone, and goes with its
+/// time.
 final class Lots {
     /// Until when a lot's entry in the list need not be written again.
     static final Duration FRESH = Duration.ofMinutes(5);
@@ -35,11 +36,13 @@ final class Lots {
     private final Table table;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final DistributedOptions options;
 
-    Lots(Table table, InstantSource clock, RandomGenerator random) {
+    Lots(Table table, InstantSource clock, RandomGenerator random, DistributedOptions options) {
         this.table = table;
         this.clock = clock;
         this.random = random;
+        this.options = options;
     }
 
     /// A delivery in a lot.
@@ -65,6 +68,7 @@ final class Lots {
         var parked = Objects.requireNonNull(record.parked(), "it is not parked");
         table.put(
                 Item.at(place(planned, parked), FORM)
+                        .until(planned.acceptedAt().plus(options.retention()))
                         .with("event", planned.event().text())
                         .with("acceptedAt", planned.acceptedAt())
                         .with("number", parked.number().text())

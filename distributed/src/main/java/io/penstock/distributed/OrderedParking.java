@@ -35,7 +35,12 @@ final class OrderedParking implements Parking {
     private final InstantSource clock;
 
     OrderedParking(
-            Lots lots, Deliveries deliveries, DeliveryItems items, DeliveryMessages messages, FollowUp followUp, InstantSource clock) {
+            Lots lots,
+            Deliveries deliveries,
+            DeliveryItems items,
+            DeliveryMessages messages,
+            FollowUp followUp,
+            InstantSource clock) {
         this.lots = lots;
         this.deliveries = deliveries;
         this.items = items;

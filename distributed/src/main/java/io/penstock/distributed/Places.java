@@ -18,9 +18,6 @@ final class Places {
     /// What the sort keys of the attempts of an event's deliveries begin with.
     static final String ATTEMPTS = "attempt#";
 
-    /// What the sort keys of a tenant's event types begin with.
-    static final String TYPES = "type#";
-
     /// The partition that says for which subscriptions, and why, deliveries are parked.
     static final String LOTS = "lots";
 
@@ -69,8 +66,19 @@ final class Places {
         return millis(acceptedAt) + "#" + event.text();
     }
 
+    /// A tenant's event types, by the time that they were seen last.
     static String types(TenantUid tenant) {
         return "types#" + tenant.value().text();
+    }
+
+    /// @param type its hash: a type may be longer than a key
+    static Key seen(TenantUid tenant, Instant lastSeen, Id128 type) {
+        return new Key(types(tenant), millis(lastSeen) + "#" + type.text());
+    }
+
+    /// What is known of an event type.
+    static Key type(TenantUid tenant, Id128 type) {
+        return new Key("type#%s#%s".formatted(tenant.value().text(), type.text()), "type");
     }
 
     /// What is parked of a subscription for one reason.

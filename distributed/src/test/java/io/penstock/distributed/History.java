@@ -4,7 +4,9 @@ import io.penstock.delivery.Attempt;
 import io.penstock.delivery.Delivery;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
 import io.penstock.ledger.EventQuery;
+import io.penstock.subscription.SubscriptionUid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,7 +102,29 @@ final class History {
             var now = world.clock.instant();
             world.clock.set(next.get().isAfter(now) ? next.get() : now.plusSeconds(30));
         }
-        world.violations.add("it never comes to rest");
+        var left =
+                world.table.items().stream().filter(this::isLeft).map(Item::key).toList();
+        world.violations.add("it never comes to rest: %d events, %d deliveries, %s"
+                .formatted(world.eventQueue.size(), world.deliveryQueue.size(), left));
+    }
+
+    /// What is not to be there in the end.
+    private boolean isLeft(Item item) {
+        var partition = item.key().partition();
+        return partition.startsWith("due#")
+                || partition.equals(Places.LOTS)
+                || (partition.startsWith("lot#") && isParked(item));
+    }
+
+    /// What is not parked under this number any more may be left behind, for the table to remove in its time.
+    private boolean isParked(Item entry) {
+        var subscription = new SubscriptionUid(
+                Id128.parse(entry.key().partition().substring("lot#".length(), "lot#".length() + Id128.TEXT_LENGTH)));
+        return !entry.has(Item.TTL)
+                || world.table
+                        .get(Places.delivery(EventKey.parse(entry.text("event")), subscription))
+                        .filter(delivery -> entry.text("number").equals(delivery.textOrNull("parkedUnder")))
+                        .isPresent();
     }
 
     private void drain() {
@@ -126,7 +150,7 @@ final class History {
             if (partition.startsWith("due#")) {
                 long minute = Long.parseLong(partition.substring(partition.lastIndexOf('#') + 1));
                 times.add(DueIndex.start(minute).minus(Sweeper.AHEAD));
-            } else if (partition.startsWith("lot")) {
+            } else if (isLeft(item)) {
                 times.add(world.clock.instant().plus(Lots.FRESH));
             }
         }
@@ -157,7 +181,18 @@ final class History {
                 world.violations.add("not all attempts of %s are on record".formatted(message));
             }
         });
+        world.table.items().stream().filter(item -> item.has("refusedVersion")).forEach(this::lookAtRefusal);
         lookAtList();
+    }
+
+    private void lookAtRefusal(Item item) {
+        var uid = DeliveryItems.subscription(item, Places.DELIVERIES);
+        if (world.subscriptions()
+                .find(uid)
+                .filter(present -> present.version() == item.number("refusedVersion"))
+                .isPresent()) {
+            world.violations.add("%s was refused, and goes on".formatted(uid));
+        }
     }
 
     private void lookAt(Delivery delivery) {

@@ -40,7 +40,14 @@ final class StepsUnderTest implements LedgerUnderTest {
 
     private DistributedSteps steps() {
         return new DistributedSteps(
-                table, queue, blobs, registry::nameOf, clock, new Random(++lives), DistributedOptions.STANDARD);
+                table,
+                queue,
+                blobs,
+                registry.subscriptions(),
+                registry::nameOf,
+                clock,
+                new Random(++lives),
+                DistributedOptions.STANDARD);
     }
 
     @Override
@@ -100,6 +107,15 @@ final class StepsUnderTest implements LedgerUnderTest {
         var read = Envelopes.delivery(message.body());
         received.put(message.number(), read);
         return read;
+    }
+
+    /// The table forgets by itself what has passed its time, and whoever reads does not wait for that.
+    @Override
+    public void tidy() {}
+
+    @Override
+    public boolean plansTogether() {
+        return false;
     }
 
     @Override

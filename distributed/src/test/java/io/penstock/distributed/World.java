@@ -96,6 +96,7 @@ final class World {
                 mutant.table(new FaultyTable(table, faults)),
                 mutant.queue(new FaultyQueue("deliveries", deliveryQueue, faults)),
                 faultyBlobs,
+                subscriptions(),
                 registry::nameOf,
                 clock,
                 random,
@@ -262,7 +263,7 @@ final class World {
 
     void deleteSubscription() {
         any(present()).ifPresent(subscription -> {
-            subscriptions().delete(subscription.uid());
+            subscriptions().delete(subscription.uid(), subscription.version());
             trace.add("deleted " + subscription.uid());
         });
     }
