@@ -7,6 +7,7 @@ import io.penstock.embedded.EmbeddedEngine;
 import io.penstock.embedded.EmbeddedOptions;
 import io.penstock.embedded.SubscriptionListener;
 import io.penstock.subscription.Subscription;
+import io.penstock.tenant.TenantUid;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -63,9 +64,15 @@ final class DispatcherTest {
 
     private static final class Nobody implements SubscriptionListener {
         @Override
+        public void start(long version) {}
+
+        @Override
         public void put(Subscription subscription) {}
 
         @Override
         public void remove(Subscription last, long version) {}
+
+        @Override
+        public void removeAll(TenantUid tenant) {}
     }
 }
