@@ -3,11 +3,13 @@ package io.penstock.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.penstock.testing.TestClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,8 +20,9 @@ final class DataDirectoryTest {
     @Test
     void onlyItsOwnerReachesWhatIsKept() throws IOException {
         var directory = path.resolve("a/b");
-        try (var gateway = new EngineFixture(directory)) {
-            gateway.plan("1", 1);
+        var options = EmbeddedOptions.in(directory).withAttempts(64, 64);
+        try (var engine = EmbeddedEngine.open(options, EngineFixture.around(new TestClock(), (what, cause) -> {}))) {
+            engine.plans().plan(List.of(Samples.planned(Samples.event("1"), Samples.START, 1)));
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory)))
                     .isEqualTo("rwx------");
             try (var files = Files.list(directory)) {

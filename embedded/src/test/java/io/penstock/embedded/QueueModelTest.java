@@ -11,6 +11,7 @@ import io.penstock.delivery.Outcome;
 import io.penstock.delivery.ParkReason;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.subscription.SubscriptionFixture;
+import io.penstock.tenant.Tenant;
 import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -77,6 +78,7 @@ final class QueueModelTest {
     void whateverHappensEveryDeliveryIsHandedOutWhenItIsDueAndNotTwice(long seed) {
         random = new Random(seed);
         open();
+        engine().tenants().put(new Tenant(Samples.TENANT, "acme", "Acme", Samples.START));
         for (int i = 0; i < SUBSCRIPTIONS; i++) {
             var made = SubscriptionFixture.of(Samples.TENANT).uid(Samples.subscription(i));
             engine().subscriptions().put(made.subscription(), 0);
