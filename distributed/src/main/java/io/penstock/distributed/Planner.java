@@ -31,6 +31,7 @@ public final class Planner {
     ///
     /// @throws UnknownFormException if the message is in a form of another release
     /// @throws IllegalArgumentException if it is no event message
+    /// @throws io.penstock.input.InvalidInputException if it takes too long to match, which only another filter can help
     public Acceptance plan(String body) {
         var accepted = Envelopes.event(body);
         var event = accepted.event().event(blobs);

@@ -7,9 +7,9 @@ import java.util.function.Supplier;
 
 /// What can happen at an effect: the process dies before it or after it, it takes long, and others go on meanwhile.
 final class Faults {
-    private static final int MAX_DEPTH = 2;
+    private static final int MAX_DEPTH = 3;
     private static final double CRASH = 0.015;
-    private static final double OTHERS = 0.06;
+    private static final double OTHERS = 0.08;
     private static final double STALL = 0.01;
     private static final double FAILED_SEND = 0.04;
     private static final double SENT_TWICE = 0.06;

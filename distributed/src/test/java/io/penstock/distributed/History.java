@@ -33,7 +33,7 @@ final class History {
     ///
     /// @return what is wrong in the end; nothing, it is hoped
     List<String> run() {
-        for (int i = 0; i < 3; i++) {
+        for (int i = world.random.nextInt(3); i >= 0; i--) {
             world.makeSubscription();
         }
         for (int i = 0; i < ACTIONS; i++) {
@@ -70,12 +70,13 @@ final class History {
 
     /// The same, but mostly what may meet the same delivery.
     private void actMeanwhile() {
-        if (world.random.nextBoolean()) {
-            act();
-            return;
-        }
         try {
-            world.deliver();
+            switch (world.random.nextInt(8)) {
+                case 0, 1, 2, 3 -> world.deliver();
+                case 4 -> world.pauseOrResume();
+                case 5 -> world.look();
+                default -> act();
+            }
         } catch (Crash e) {
             world.trace.add(String.valueOf(e.getMessage()));
         }

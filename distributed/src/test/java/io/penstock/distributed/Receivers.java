@@ -15,7 +15,7 @@ final class Receivers implements Webhooks {
     private static final double GONE = 0.02;
     private static final double OWN_FAILURE = 0.05;
     private static final double SLOW = 0.25;
-    private static final double OTHERS = 0.4;
+    private static final double OTHERS = 0.55;
     private static final Duration LONGEST = Duration.ofSeconds(200);
 
     private final Random random;

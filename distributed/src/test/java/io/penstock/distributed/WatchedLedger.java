@@ -4,6 +4,7 @@ import io.penstock.delivery.Attempt;
 import io.penstock.delivery.Beginning;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,12 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Watches attempts: none begins whose outcome was written before, and none before its time.
+/// Watches attempts: none begins whose outcome was written before, and none before its time; one outcome of each decides,
+/// unless another is that it was delivered.
 final class WatchedLedger implements DeliveryLedger {
     private final DeliveryLedger ledger;
     private final InstantSource clock;
     private final List<String> violations;
     private final Set<DeliveryMessage> written = new HashSet<>();
+    private final Set<DeliveryMessage> decided = new HashSet<>();
     private final Map<DeliveryMessage, Instant> due = new HashMap<>();
     private final Map<DeliveryMessage, List<Attempt>> recorded = new HashMap<>();
 
@@ -54,6 +57,10 @@ final class WatchedLedger implements DeliveryLedger {
     @Override
     public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
         boolean isWritten = ledger.finish(message, attempt, next);
+        boolean delivered = next instanceof Next.End end && end.state() == DeliveryState.DELIVERED;
+        if (isWritten && !decided.add(message) && !delivered) {
+            violations.add("two outcomes of an attempt decided what comes next: " + message);
+        }
         written.add(message);
         recorded.computeIfAbsent(message, _ -> new ArrayList<>()).add(attempt);
         if (isWritten) {
