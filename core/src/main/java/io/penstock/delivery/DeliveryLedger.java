@@ -4,7 +4,8 @@ package io.penstock.delivery;
 public interface DeliveryLedger {
     /// Looks whether the attempt is to be made: only if the delivery's `run` and `next` are the message's, it
     /// has neither ended nor been parked, and its event is still kept. A message that comes before its time
-    /// is passed, and sent again then. Whether the delivery has expired is for the caller to see, who ends
+    /// is passed, and sent again then. What follows from where the delivery stands may be done again: whoever wrote that
+    /// may have died before. Whether the delivery has expired is for the caller to see, who ends
     /// it.
     Beginning begin(DeliveryMessage message);
 

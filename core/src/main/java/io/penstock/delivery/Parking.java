@@ -20,7 +20,9 @@ public interface Parking {
         }
     }
 
-    /// All subscriptions that have unfinished deliveries.
+    /// All subscriptions that have parked deliveries, and those that have waiting ones, if these are found by their
+    /// subscription. Where they are not, each has a message on its way to whoever attempts it, and sees what has become
+    /// of its subscription.
     List<Unfinished> look();
 
     /// Sends up to `limit` deliveries of `subscription` that are parked for `reason`, those of the oldest
@@ -30,7 +32,8 @@ public interface Parking {
     /// @return how many
     int release(SubscriptionUid subscription, ParkReason reason, int limit);
 
-    /// Ends up to `limit` unfinished deliveries of `subscription` as cancelled.
+    /// Ends up to `limit` unfinished deliveries of `subscription` as cancelled: parked ones, and of those that wait the
+    /// ones that [#look] would find.
     ///
     /// @return how many
     int cancel(SubscriptionUid subscription, String reason, int limit);

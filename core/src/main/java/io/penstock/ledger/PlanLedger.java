@@ -9,7 +9,7 @@ public interface PlanLedger {
     /// flagged if its content differs. One that is there under the same `acceptId` is handed in again after a
     /// failure: it is new, and the plan that is stored stands. Deliveries past their subscription's backlog
     /// are parked, and so are those that come after them while any is: what is new overtakes nothing. All
-    /// events or none.
+    /// events or none; or, where each has a message of its own that hands it in again, each by itself.
     ///
     /// @return one for each event, in order
     /// @throws IntakeRefusedException if there is no room for them now

@@ -37,11 +37,10 @@ public abstract class ParkingContract extends LedgerSuite {
         parkFresh(pausedAndDisabled, ParkReason.PAUSED);
         parkFresh(pausedAndDisabled, ParkReason.DISABLED);
 
-        assertThat(under.parking().look())
-                .containsExactlyInAnyOrder(
-                        new Parking.Unfinished(subscription, Set.of()),
-                        new Parking.Unfinished(paused, Set.of(ParkReason.PAUSED)),
-                        new Parking.Unfinished(pausedAndDisabled, Set.of(ParkReason.PAUSED, ParkReason.DISABLED)));
+        assertUnfinished(
+                new Parking.Unfinished(subscription, Set.of()),
+                new Parking.Unfinished(paused, Set.of(ParkReason.PAUSED)),
+                new Parking.Unfinished(pausedAndDisabled, Set.of(ParkReason.PAUSED, ParkReason.DISABLED)));
     }
 
     @Test
@@ -59,7 +58,7 @@ public abstract class ParkingContract extends LedgerSuite {
         assertThat(under.sent()).containsExactly(second);
         assertThat(delivery(message).state()).isEqualTo(DeliveryState.WAITING);
         assertThat(delivery(message).reason()).isNull();
-        assertThat(under.parking().look()).containsExactly(new Parking.Unfinished(subscription, Set.of()));
+        assertUnfinished(new Parking.Unfinished(subscription, Set.of()));
         deliver(second);
     }
 
@@ -148,6 +147,7 @@ public abstract class ParkingContract extends LedgerSuite {
 
     @Test
     void whatWaitsAndWhatIsParkedIsCancelled() {
+        assumeTrue(under.findsWhatWaits(), "what waits comes to its end with its message");
         var other = subscription(tenant, "stock");
         var elsewhere = parkFresh(other, ParkReason.PAUSED);
         var waiting = planAndTake();
@@ -175,13 +175,35 @@ public abstract class ParkingContract extends LedgerSuite {
     }
 
     @Test
+    void whatIsParkedIsCancelledForWhateverItWaits() {
+        var other = subscription(tenant, "stock");
+        var elsewhere = parkFresh(other, ParkReason.PAUSED);
+        var paused = parkFresh(subscription, ParkReason.PAUSED);
+        var disabled = parkFresh(subscription, ParkReason.DISABLED);
+
+        assertThat(under.parking().cancel(subscription, "its subscription was deleted", ALL))
+                .isEqualTo(2);
+
+        for (var message : List.of(paused, disabled)) {
+            assertThat(delivery(message).state()).isEqualTo(DeliveryState.CANCELLED);
+            assertThat(delivery(message).reason()).isEqualTo("its subscription was deleted");
+            assertThat(record(message).state()).isEqualTo(EventRecord.State.FAILED);
+            assertPassed(message);
+        }
+        assertThat(delivery(elsewhere).state()).isEqualTo(DeliveryState.PARKED);
+        assertThat(under.sent()).isEmpty();
+        assertThat(under.parking().look()).containsExactly(new Parking.Unfinished(other, Set.of(ParkReason.PAUSED)));
+    }
+
+    @Test
     void noMoreAreCancelledThanWereAskedFor() {
         for (int i = 0; i < 3; i++) {
-            planAndTake();
+            parkFresh(subscription, ParkReason.PAUSED);
         }
 
         assertThat(under.parking().cancel(subscription, "deleted", 2)).isEqualTo(2);
-        assertThat(under.parking().look()).containsExactly(new Parking.Unfinished(subscription, Set.of()));
+        assertThat(under.parking().look())
+                .containsExactly(new Parking.Unfinished(subscription, Set.of(ParkReason.PAUSED)));
         assertThat(under.parking().cancel(subscription, "deleted", 2)).isEqualTo(1);
         assertThat(under.parking().cancel(subscription, "deleted", 2)).isZero();
         assertThat(under.parking().look()).isEmpty();
@@ -191,6 +213,7 @@ public abstract class ParkingContract extends LedgerSuite {
     void anAttemptThatIsUnderWayWhenItsDeliveryIsCancelledIsRecordedOnly() {
         var message = planAndTake();
         begin(message);
+        park(message, ParkReason.PAUSED);
         under.parking().cancel(subscription, "deleted", ALL);
 
         assertThat(under.deliveries().finish(message, delivered(message), asDelivered()))

@@ -59,7 +59,8 @@ public abstract class ReplaysContract extends LedgerSuite {
         assertThat(under.sent()).containsExactly(message(message, 2, 1));
         assertPassed(message(message, 1, 2));
         under.moveClock(SOON);
-        assertThat(under.sent()).allMatch(message(message, 2, 1)::equals);
+        assertThat(under.sent())
+                .allMatch(sent -> sent.equals(message(message, 2, 1)) || sent.equals(message(message, 1, 2)));
         assertPassed(message(message, 1, 2));
         begin(message(message, 2, 1));
     }
@@ -72,7 +73,7 @@ public abstract class ReplaysContract extends LedgerSuite {
         assertThat(under.replays().replay(tenant, message.delivery())).isTrue();
 
         assertThat(under.sent()).containsExactly(message(message, 2, 1));
-        assertThat(under.parking().look()).containsExactly(new Parking.Unfinished(subscription, Set.of()));
+        assertUnfinished(new Parking.Unfinished(subscription, Set.of()));
         assertThat(under.parking().release(subscription, ParkReason.PAUSED, 10)).isZero();
     }
 

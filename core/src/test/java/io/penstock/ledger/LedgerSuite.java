@@ -10,6 +10,7 @@ import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import io.penstock.delivery.ParkReason;
+import io.penstock.delivery.Parking;
 import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -253,6 +255,15 @@ public abstract class LedgerSuite {
     /// The tenant's event, as it is recorded.
     protected final EventRecord record(PlannedEvent event) {
         return under.ledger().event(event.tenant(), event.key()).orElseThrow();
+    }
+
+    /// A look sees these, but for those that have waiting deliveries only, where it cannot.
+    protected final void assertUnfinished(Parking.Unfinished... expected) {
+        assertThat(under.parking().look())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(expected)
+                        .filter(unfinished ->
+                                under.findsWhatWaits() || !unfinished.parked().isEmpty())
+                        .toList());
     }
 
     /// Everything that was sent since the last call, each message once: what a test asserts that allows

@@ -50,8 +50,17 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// Does all that is done every second without being asked, such as forgetting what has passed its time.
     void tidy();
 
-    /// From now on, to store this event fails, in the middle of whatever it comes with.
-    void breakOn(PlannedEvent event) throws Exception;
+    /// Whether the events of a batch are planned all or none. Where they are not, each has a message of its own, which
+    /// hands it in again.
+    default boolean plansTogether() {
+        return true;
+    }
+
+    /// From now on, to store this event fails, in the middle of whatever it comes with. Only of use where
+    /// [#plansTogether].
+    default void breakOn(PlannedEvent event) throws Exception {
+        throw new UnsupportedOperationException();
+    }
 
     /// How long an event is kept; at least a day.
     Duration retention();
@@ -63,6 +72,12 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// Most unfinished deliveries of a tenant, past which its events are refused: larger than
     /// [#subscriptionBacklog] by 10 or more, to 200. Empty if there is no such limit.
     OptionalInt tenantBacklog();
+
+    /// Whether [Parking] finds deliveries that wait, too. Where it does not, they have a message on its way, and
+    /// whoever attempts them sees that their subscription is gone.
+    default boolean findsWhatWaits() {
+        return true;
+    }
 
     /// Dies without a word and starts again: what was not durable is lost, what was handed out is forgotten.
     /// What the other methods answered before is not used afterwards; the clock stands where it stood.

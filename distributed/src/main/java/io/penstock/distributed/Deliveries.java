@@ -1,0 +1,66 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.DeliveryId;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.subscription.SubscriptionUid;
+import java.util.List;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/// The records of deliveries in the table.
+final class Deliveries {
+    /// Largest item of a delivery that has its attempts in it. A delivery whose first attempt succeeds is written once,
+    /// and counted as one unit; what was tried often has its attempts elsewhere, and stays as small.
+    static final int MAX_BYTES_WITH_ATTEMPTS = 1_024;
+
+    private final Table table;
+    private final EventItems eventItems;
+    private final DeliveryItems items;
+    private final RandomGenerator random;
+
+    Deliveries(Table table, EventItems eventItems, DeliveryItems items, RandomGenerator random) {
+        this.table = table;
+        this.eventItems = eventItems;
+        this.items = items;
+        this.random = random;
+    }
+
+    /// Where the delivery stands; empty if nobody planned it.
+    Optional<DeliveryRecord> find(EventKey event, SubscriptionUid subscription) {
+        var planned = Places.planned(DeliveryId.of(event, subscription));
+        var place = Places.delivery(event, subscription);
+        var found = table.get(List.of(planned, place));
+        return Optional.ofNullable(found.get(planned))
+                .map(item -> items.read(eventItems.readPlanned(item), found.get(place)));
+    }
+
+    /// Which delivery has this id; empty if nobody planned it.
+    Optional<KeptEvent.Planned> planned(DeliveryId id) {
+        return table.get(Places.planned(id)).map(eventItems::readPlanned);
+    }
+
+    /// Writes `changed`, if nobody else has written since it was read.
+    Table.Put put(DeliveryRecord changed) {
+        var condition = changed.revision() == 0
+                ? new Table.Condition.Absent()
+                : new Table.Condition.Unchanged(changed.revision());
+        return table.put(items.write(changed), condition);
+    }
+
+    /// Where a delivery stands instead of where it was to be put.
+    DeliveryRecord present(DeliveryRecord refused, Table.Put.Refused refusal) {
+        return items.read(refused.planned(), refusal.present());
+    }
+
+    /// Whether `attempt` has room in the item of `record`.
+    boolean hasRoom(DeliveryRecord record, Attempt attempt) {
+        return items.write(record.with(attempt)).size() <= MAX_BYTES_WITH_ATTEMPTS;
+    }
+
+    /// Records `attempt` in an item of its own.
+    void record(DeliveryRecord of, Attempt attempt) {
+        table.put(items.write(of.planned(), attempt, Id128.random(random)), new Table.Condition.Any());
+    }
+}

@@ -1,0 +1,155 @@
+package io.penstock.distributed;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.DeliveryState;
+import io.penstock.delivery.Next;
+import io.penstock.delivery.ParkReason;
+import io.penstock.distributed.KeptEvent.Planned;
+import io.penstock.identity.Id128;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Where a delivery stands. What is not on record yet stands at run 1, attempt 1.
+///
+/// @param planned what it is
+/// @param revision of its item; 0 if there is none yet
+/// @param run which run
+/// @param next which attempt of the run comes next
+/// @param state where it stands
+/// @param reason why it ended so; null if it has not, or the state says it all
+/// @param due when its next attempt is to be made; only while it waits
+/// @param parked why, and under which number; only while it is parked
+/// @param refused what its end disables; only if it was refused
+/// @param attempts those that are kept with it, rather than in items of their own
+record DeliveryRecord(
+        Planned planned,
+        long revision,
+        int run,
+        int next,
+        DeliveryState state,
+        @Nullable String reason,
+        @Nullable Instant due,
+        @Nullable Parked parked,
+        @Nullable Refused refused,
+        List<Attempt> attempts) {
+    /// One time that a delivery was parked.
+    ///
+    /// @param reason for which change of state it waits
+    /// @param number fresh for each time, so that what is done about one is not done about the next
+    record Parked(ParkReason reason, Id128 number) {
+        Parked {
+            requireNonNull(reason, "reason is null");
+            requireNonNull(number, "number is null");
+        }
+    }
+
+    /// A receiver that wants nothing more.
+    ///
+    /// @param version of the subscription that is disabled for it, if it has that still
+    /// @param at when that was said
+    record Refused(long version, Instant at) {
+        Refused {
+            requireNonNull(at, "at is null");
+        }
+    }
+
+    DeliveryRecord {
+        requireNonNull(planned, "planned is null");
+        requireNonNull(state, "state is null");
+        attempts = List.copyOf(attempts);
+        if ((due != null) != (state == DeliveryState.WAITING) || (parked != null) != (state == DeliveryState.PARKED)) {
+            throw new IllegalArgumentException("%s with due %s and parked %s".formatted(state, due, parked));
+        }
+    }
+
+    /// What a plan makes of it.
+    static DeliveryRecord first(Planned planned) {
+        return new DeliveryRecord(
+                planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, null, List.of());
+    }
+
+    /// The message that asks for its next attempt.
+    DeliveryMessage message() {
+        return new DeliveryMessage(planned.event(), planned.subscription(), run, next);
+    }
+
+    /// Whether `message` asks for its next attempt.
+    boolean isAt(DeliveryMessage message) {
+        return run == message.run() && next == message.n();
+    }
+
+    /// Whether what follows from this record may be up to whoever holds `message`: it asks for this attempt, or for the
+    /// one before.
+    boolean isFollowedBy(DeliveryMessage message) {
+        return run == message.run() && (next == message.n() || next == message.n() + 1);
+    }
+
+    boolean isUnfinished() {
+        return !state.isFinal();
+    }
+
+    boolean isToBeAttempted(Instant now) {
+        return due != null && !now.isBefore(due);
+    }
+
+    boolean isParkedUnder(Id128 number) {
+        return parked != null && parked.number().equals(number);
+    }
+
+    /// What becomes of it.
+    ///
+    /// @param number for the case that it is parked
+    DeliveryRecord become(Next step, Id128 number) {
+        return switch (step) {
+            case Next.TryAt(var n, var at) -> waiting(run, n, at);
+            case Next.Park(var why) -> at(run, next, DeliveryState.PARKED, null, null, new Parked(why, number), null);
+            case Next.End(var end, var why) -> at(run, next, end, why.isEmpty() ? null : why, null, null, null);
+            case Next.Refuse(var why, var disabled) ->
+                at(
+                        run,
+                        next,
+                        DeliveryState.REFUSED,
+                        why,
+                        null,
+                        null,
+                        new Refused(disabled.version(), disabled.updatedAt()));
+        };
+    }
+
+    /// It may go on.
+    DeliveryRecord released(Instant now) {
+        return waiting(run, next, now);
+    }
+
+    /// It begins anew.
+    DeliveryRecord replayed(Instant now) {
+        return waiting(run + 1, 1, now);
+    }
+
+    private DeliveryRecord waiting(int run, int next, Instant due) {
+        return at(run, next, DeliveryState.WAITING, null, due, null, null);
+    }
+
+    private DeliveryRecord at(
+            int run,
+            int next,
+            DeliveryState state,
+            @Nullable String reason,
+            @Nullable Instant due,
+            @Nullable Parked parked,
+            @Nullable Refused refused) {
+        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, attempts);
+    }
+
+    /// With one more attempt.
+    DeliveryRecord with(Attempt attempt) {
+        var more = new ArrayList<>(attempts);
+        more.add(attempt);
+        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, more);
+    }
+}

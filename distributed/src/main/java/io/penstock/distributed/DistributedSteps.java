@@ -1,0 +1,114 @@
+package io.penstock.distributed;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.delivery.DeliveryLedger;
+import io.penstock.delivery.Parking;
+import io.penstock.delivery.Replays;
+import io.penstock.ledger.EventTypes;
+import io.penstock.ledger.Ledger;
+import io.penstock.ledger.PlanLedger;
+import io.penstock.routing.Router;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Subscriptions;
+import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// The protocol's steps over a table, a queue of deliveries and blobs. Each is safe for use by many threads, if what it
+/// is given is; none keeps anything but what it is given.
+public final class DistributedSteps {
+    private final Blobs blobs;
+    private final InstantSource clock;
+    private final OrderedPlanLedger plans;
+    private final DeliveryLedger deliveryLedger;
+    private final Parking parking;
+    private final Replays replays;
+    private final Ledger ledger;
+    private final TypeItems types;
+    private final Sweeper sweeper;
+
+    /// @param queue where delivery messages go
+    /// @param subscriptions whom a refusal disables
+    /// @param names what a subscription is called, or was
+    /// @param clock within 500 ms of all others'
+    /// @param random for what must differ from all others
+    public DistributedSteps(
+            Table table,
+            MessageQueue queue,
+            Blobs blobs,
+            Subscriptions subscriptions,
+            Function<SubscriptionUid, String> names,
+            InstantSource clock,
+            RandomGenerator random,
+            DistributedOptions options) {
+        requireNonNull(table, "table is null");
+        requireNonNull(subscriptions, "subscriptions is null");
+        requireNonNull(names, "names is null");
+        this.blobs = requireNonNull(blobs, "blobs is null");
+        this.clock = requireNonNull(clock, "clock is null");
+        var messages = new DeliveryMessages(requireNonNull(queue, "queue is null"));
+        var eventItems = new EventItems(blobs, options);
+        var deliveryItems = new DeliveryItems(options);
+        var deliveries = new Deliveries(table, eventItems, deliveryItems, random);
+        var lists = new EventLists(table, eventItems, options);
+        var dueIndex = new DueIndex(table, clock, options);
+        var lots = new Lots(table, clock, random, options);
+        var followUp = new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions);
+        types = new TypeItems(table, clock, options);
+        plans = new OrderedPlanLedger(table, eventItems, lists, types, messages, clock, random);
+        deliveryLedger =
+                new OrderedDeliveryLedger(table, eventItems, blobs, deliveries, deliveryItems, followUp, clock, random);
+        parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
+        replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
+        ledger = new OrderedLedger(
+                new EventReader(table, eventItems, deliveryItems),
+                lists,
+                deliveries,
+                deliveryItems,
+                blobs,
+                names,
+                clock);
+        sweeper = new Sweeper(table, messages, clock, random);
+    }
+
+    /// Plans what comes out of the queue of events.
+    public Planner planner(Router router) {
+        return new Planner(router, plans, blobs, clock);
+    }
+
+    /// The step *plan*.
+    public PlanLedger plans() {
+        return plans;
+    }
+
+    /// The steps *attempt* and *park*.
+    public DeliveryLedger deliveries() {
+        return deliveryLedger;
+    }
+
+    /// The step *release*.
+    public Parking parking() {
+        return parking;
+    }
+
+    /// The step *replay*.
+    public Replays replays() {
+        return replays;
+    }
+
+    /// What is on record.
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /// Which types were seen.
+    public EventTypes types() {
+        return types;
+    }
+
+    /// The step *sweep*.
+    public Sweeper sweeper() {
+        return sweeper;
+    }
+}

@@ -1,0 +1,142 @@
+package io.penstock.distributed;
+
+import io.penstock.distributed.KeptEvent.Planned;
+import io.penstock.event.ContentHash;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.ledger.PlannedEvent;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Events and plans as items: one item for both, what does not fit in blobs.
+final class EventItems {
+    private static final int FORM = 1;
+
+    private final Blobs blobs;
+    private final DistributedOptions options;
+
+    EventItems(Blobs blobs, DistributedOptions options) {
+        this.blobs = blobs;
+        this.options = options;
+    }
+
+    /// The item of `planned`. Blobs that it refers to are there when this returns: under a name of its own acceptance,
+    /// so that one which comes to nothing harms no other.
+    Item write(PlannedEvent planned, EncodedEvent event) {
+        var small = item(planned, event, planBytes(planned.plan().subscriptions()));
+        if (small.size() <= Item.MAX_BYTES) {
+            return small;
+        }
+        var moved = event.movedTo(blobs, dataName(planned.tenant(), planned.key(), planned.acceptId()));
+        var middle = item(planned, moved, planBytes(planned.plan().subscriptions()));
+        if (middle.size() <= Item.MAX_BYTES) {
+            return middle;
+        }
+        var name = "plans/" + suffix(planned.tenant(), planned.key(), planned.acceptId());
+        blobs.put(name, planBytes(planned.plan().subscriptions()));
+        return item(planned, moved, new byte[0]).with("planBlob", name);
+    }
+
+    /// What the data of an event that was accepted so is called, where it is too large for its message or item.
+    static String dataName(TenantUid tenant, EventKey key, Id128 acceptId) {
+        return "events/" + suffix(tenant, key, acceptId);
+    }
+
+    private static String suffix(TenantUid tenant, EventKey key, Id128 acceptId) {
+        return "%s/%s/%s".formatted(tenant.value().text(), key.value().text(), acceptId.text());
+    }
+
+    private Item item(PlannedEvent planned, EncodedEvent event, byte[] plan) {
+        var item = Item.at(Places.event(planned.key()), FORM)
+                .with(Item.REVISION, 1)
+                .with(Item.TTL, ttl(planned.acceptedAt()))
+                .with("tenant", planned.tenant().value().text())
+                .with("acceptId", planned.acceptId().text())
+                .with("acceptedAt", planned.acceptedAt())
+                .with("content", planned.content().value().text())
+                .with("registryVersion", planned.plan().registryVersion())
+                .with("plan", plan)
+                .with("attributes", event.attributes());
+        var data = event.data();
+        if (data == null) {
+            return item;
+        }
+        var withForm = item.with("dataForm", EncodedEvent.text(data.form()));
+        return switch (data.where()) {
+            case EncodedEvent.Where.Here(var bytes) -> withForm.with("data", bytes);
+            case EncodedEvent.Where.InBlob(var name) -> withForm.with("blob", name);
+        };
+    }
+
+    /// From when on the table may remove what belongs to an event, as [Item#TTL] has it.
+    long ttl(Instant acceptedAt) {
+        return acceptedAt.plus(options.retention()).getEpochSecond() + 1;
+    }
+
+    KeptEvent read(Item item) {
+        item.in(FORM);
+        return new KeptEvent(
+                new TenantUid(Id128.parse(item.text("tenant"))),
+                key(item),
+                Id128.parse(item.text("acceptId")),
+                item.time("acceptedAt"),
+                new ContentHash(Id128.parse(item.text("content"))),
+                item.number("registryVersion"),
+                subscriptions(item.has("planBlob") ? blob(item.text("planBlob")) : item.bytes("plan")),
+                new EncodedEvent(item.bytes("attributes"), item.has("dataForm") ? data(item) : null));
+    }
+
+    private byte[] blob(String name) {
+        return blobs.get(name).orElseThrow(() -> new IllegalStateException("there is no blob " + name));
+    }
+
+    private static EncodedEvent.Data data(Item item) {
+        return new EncodedEvent.Data(
+                EncodedEvent.form(item.text("dataForm")),
+                item.has("blob")
+                        ? new EncodedEvent.Where.InBlob(item.text("blob"))
+                        : new EncodedEvent.Where.Here(item.bytes("data")));
+    }
+
+    private static EventKey key(Item item) {
+        return EventKey.parse(item.key().partition().substring("event#".length()));
+    }
+
+    private static byte[] planBytes(List<SubscriptionUid> subscriptions) {
+        var bytes = ByteBuffer.allocate(subscriptions.size() * Id128.BYTES);
+        subscriptions.forEach(subscription -> bytes.put(subscription.value().bytes()));
+        return bytes.array();
+    }
+
+    private static List<SubscriptionUid> subscriptions(byte[] plan) {
+        var bytes = ByteBuffer.wrap(plan);
+        var subscriptions = new ArrayList<SubscriptionUid>();
+        while (bytes.hasRemaining()) {
+            subscriptions.add(new SubscriptionUid(new Id128(bytes.getLong(), bytes.getLong())));
+        }
+        return subscriptions;
+    }
+
+    /// The item that leads from a delivery's id to its event.
+    Item write(Planned planned) {
+        return Item.at(Places.planned(planned.id()), FORM)
+                .with(Item.TTL, ttl(planned.acceptedAt()))
+                .with("tenant", planned.tenant().value().text())
+                .with("event", planned.event().text())
+                .with("subscription", planned.subscription().value().text())
+                .with("acceptedAt", planned.acceptedAt());
+    }
+
+    Planned readPlanned(Item item) {
+        item.in(FORM);
+        return new Planned(
+                new TenantUid(Id128.parse(item.text("tenant"))),
+                EventKey.parse(item.text("event")),
+                new SubscriptionUid(Id128.parse(item.text("subscription"))),
+                item.time("acceptedAt"));
+    }
+}

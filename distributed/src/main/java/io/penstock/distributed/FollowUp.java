@@ -1,0 +1,66 @@
+package io.penstock.distributed;
+
+import io.penstock.distributed.DeliveryRecord.Refused;
+import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.TenantEndedException;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What follows from where a delivery stands. It is done after the record is written; whoever comes upon the record with a
+/// message that may have led to it does it again, since whoever wrote it may have died in between.
+final class FollowUp {
+    private static final Logger LOG = LoggerFactory.getLogger(FollowUp.class);
+
+    private final WakeUps wakeUps;
+    private final Lots lots;
+    private final Subscriptions subscriptions;
+
+    FollowUp(WakeUps wakeUps, Lots lots, Subscriptions subscriptions) {
+        this.wakeUps = wakeUps;
+        this.lots = lots;
+        this.subscriptions = subscriptions;
+    }
+
+    /// What follows from `record`, once more or for the first time.
+    void of(DeliveryRecord record) {
+        switch (record.state()) {
+            case WAITING -> wakeUps.wake(record.message(), Objects.requireNonNull(record.due(), "due is null"));
+            case PARKED -> lots.put(record);
+            case REFUSED -> {
+                if (record.refused() != null) {
+                    disable(
+                            record.planned().subscription(),
+                            record.refused(),
+                            Objects.requireNonNull(record.reason(), "reason is null"));
+                }
+            }
+            case DELIVERED, EXHAUSTED, EXPIRED, CANCELLED -> {}
+        }
+    }
+
+    /// What follows from `after`, which took the place of `before`. What `before` left in a lot is of no use any more;
+    /// if it is not removed here, whoever looks at the lot sees that.
+    void of(DeliveryRecord before, DeliveryRecord after) {
+        of(after);
+        if (before.parked() != null) {
+            lots.remove(before.planned(), before.parked());
+        }
+    }
+
+    /// Whatever was changed since the attempt began stays as it is.
+    private void disable(SubscriptionUid uid, Refused refused, String reason) {
+        var present = subscriptions.find(uid).orElse(null);
+        if (present == null || present.version() != refused.version()) {
+            return;
+        }
+        try {
+            subscriptions.put(present.with(Status.disabled(reason, refused.at()), refused.at()), refused.version());
+        } catch (ChangedMeanwhileException | TenantEndedException e) {
+            LOG.debug("Subscription {} was changed meanwhile", uid, e);
+        }
+    }
+}

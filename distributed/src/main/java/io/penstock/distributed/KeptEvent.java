@@ -1,0 +1,79 @@
+package io.penstock.distributed;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.delivery.DeliveryId;
+import io.penstock.event.ContentHash;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.ledger.Acceptance;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
+import java.time.Instant;
+import java.util.List;
+
+/// An event with its plan, as it is stored.
+///
+/// @param tenant whose it is
+/// @param key its name
+/// @param acceptId which acceptance it came from
+/// @param acceptedAt when that was
+/// @param content the hash of all it says
+/// @param registryVersion what it was matched under
+/// @param subscriptions those that matched
+/// @param event what it says, or where that is
+record KeptEvent(
+        TenantUid tenant,
+        EventKey key,
+        Id128 acceptId,
+        Instant acceptedAt,
+        ContentHash content,
+        long registryVersion,
+        List<SubscriptionUid> subscriptions,
+        EncodedEvent event) {
+    KeptEvent {
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(key, "key is null");
+        requireNonNull(acceptId, "acceptId is null");
+        requireNonNull(acceptedAt, "acceptedAt is null");
+        requireNonNull(content, "content is null");
+        subscriptions = List.copyOf(subscriptions);
+        requireNonNull(event, "event is null");
+    }
+
+    /// What an event is that has this one's key.
+    Acceptance.Kind kindOf(Id128 otherAcceptId, ContentHash otherContent) {
+        if (acceptId.equals(otherAcceptId)) {
+            return Acceptance.Kind.NEW;
+        }
+        return content.equals(otherContent) ? Acceptance.Kind.DUPLICATE : Acceptance.Kind.CONFLICT;
+    }
+
+    /// What is known of each of its deliveries from the start.
+    List<Planned> planned() {
+        return subscriptions.stream().map(this::planned).toList();
+    }
+
+    private Planned planned(SubscriptionUid subscription) {
+        return new Planned(tenant, key, subscription, acceptedAt);
+    }
+
+    /// What is known of a delivery from the moment that it was planned, and never changes.
+    ///
+    /// @param tenant whose it is
+    /// @param event of which event
+    /// @param subscription for whom
+    /// @param acceptedAt when its event was accepted
+    record Planned(TenantUid tenant, EventKey event, SubscriptionUid subscription, Instant acceptedAt) {
+        Planned {
+            requireNonNull(tenant, "tenant is null");
+            requireNonNull(event, "event is null");
+            requireNonNull(subscription, "subscription is null");
+            requireNonNull(acceptedAt, "acceptedAt is null");
+        }
+
+        DeliveryId id() {
+            return DeliveryId.of(event, subscription);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.Beginning;
+import io.penstock.delivery.DeliveryLedger;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.DeliveryState;
+import io.penstock.delivery.Next;
+import io.penstock.identity.Id128;
+import java.time.InstantSource;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The step *attempt* as effects in order: the attempt, if it needs an item of its own; the record, if nobody else has
+/// decided meanwhile; what follows from it. The message goes last, with whoever handed it in.
+///
+/// Whoever comes upon a record that is behind its message's attempt, or at it and not to be attempted now, does again
+/// what
+/// follows: the one who wrote it may have died before, and the message that would say so may be this very one.
+final class OrderedDeliveryLedger implements DeliveryLedger {
+    private static final int TRIES = 10;
+
+    private final Table table;
+    private final EventItems events;
+    private final Blobs blobs;
+    private final Deliveries deliveries;
+    private final DeliveryItems items;
+    private final FollowUp followUp;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    OrderedDeliveryLedger(
+            Table table,
+            EventItems events,
+            Blobs blobs,
+            Deliveries deliveries,
+            DeliveryItems items,
+            FollowUp followUp,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.table = table;
+        this.events = events;
+        this.blobs = blobs;
+        this.deliveries = deliveries;
+        this.items = items;
+        this.followUp = followUp;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public Beginning begin(DeliveryMessage message) {
+        var record = kept(message);
+        if (record == null) {
+            return new Beginning.Passed();
+        }
+        if (record.isAt(message) && record.isToBeAttempted(clock.instant())) {
+            var event = table.get(Places.event(message.event()))
+                    .orElseThrow(() -> new IllegalStateException("there is no event " + message.event()));
+            return new Beginning.Begun(
+                    events.read(event).event().event(blobs),
+                    items.expires(record.planned().acceptedAt()));
+        }
+        if (record.isFollowedBy(message)) {
+            followUp.of(record);
+        }
+        return new Beginning.Passed();
+    }
+
+    private @Nullable DeliveryRecord kept(DeliveryMessage message) {
+        return deliveries
+                .find(message.event(), message.subscription())
+                .filter(record -> items.isKept(record.planned().acceptedAt(), clock.instant()))
+                .orElse(null);
+    }
+
+    @Override
+    public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
+        if (attempt.run() != message.run() || attempt.n() != message.n()) {
+            throw new IllegalArgumentException("%s is not what %s asked for".formatted(attempt, message));
+        }
+        return write(message, attempt, next);
+    }
+
+    @Override
+    public boolean move(DeliveryMessage message, Next next) {
+        return write(message, null, next);
+    }
+
+    private boolean write(DeliveryMessage message, @Nullable Attempt attempt, Next next) {
+        var record = kept(message);
+        if (record == null) {
+            return false;
+        }
+        var number = Id128.random(random);
+        var unrecorded = attempt;
+        for (int i = 0; i < TRIES; i++) {
+            if (!mayBeWritten(record, message, next)) {
+                lose(record, message, unrecorded);
+                return false;
+            }
+            var changed = record.become(next, number);
+            if (unrecorded != null) {
+                if (deliveries.hasRoom(changed, unrecorded)) {
+                    changed = changed.with(unrecorded);
+                } else {
+                    deliveries.record(record, unrecorded);
+                    unrecorded = null;
+                }
+            }
+            switch (deliveries.put(changed)) {
+                case Table.Put.Written() -> {
+                    followUp.of(record, changed);
+                    return true;
+                }
+                case Table.Put.Refused refused -> record = deliveries.present(record, refused);
+            }
+        }
+        throw new IllegalStateException("delivery %s is written by too many".formatted(message.delivery()));
+    }
+
+    /// Only by the message of its next attempt; but that the receiver has it counts whoever comes later.
+    private static boolean mayBeWritten(DeliveryRecord record, DeliveryMessage message, Next next) {
+        boolean delivered = next instanceof Next.End end && end.state() == DeliveryState.DELIVERED;
+        return record.isUnfinished() && (record.isAt(message) || (delivered && record.run() == message.run()));
+    }
+
+    /// Schedules nothing of its own.
+    private void lose(DeliveryRecord record, DeliveryMessage message, @Nullable Attempt unrecorded) {
+        if (unrecorded != null) {
+            deliveries.record(record, unrecorded);
+        }
+        if (record.isFollowedBy(message)) {
+            followUp.of(record);
+        }
+    }
+}

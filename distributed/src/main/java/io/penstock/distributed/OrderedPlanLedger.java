@@ -1,0 +1,137 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.ledger.Acceptance;
+import io.penstock.ledger.PlanLedger;
+import io.penstock.ledger.PlannedEvent;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// The step *plan* as effects in order: the event with its plan, if it is not there; what finds it again; its
+/// deliveries'
+/// messages. Whoever is handed the event again under the same `acceptId` does the rest again, by the plan that is
+/// stored.
+final class OrderedPlanLedger implements PlanLedger {
+    private static final int TRIES = 10;
+    private static final int FORM = 1;
+
+    private final Table table;
+    private final EventItems items;
+    private final EventLists lists;
+    private final TypeItems types;
+    private final DeliveryMessages messages;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+
+    OrderedPlanLedger(
+            Table table,
+            EventItems items,
+            EventLists lists,
+            TypeItems types,
+            DeliveryMessages messages,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.table = table;
+        this.items = items;
+        this.lists = lists;
+        this.types = types;
+        this.messages = messages;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    @Override
+    public List<Acceptance> plan(List<PlannedEvent> events) {
+        return events.stream()
+                .map(event -> plan(event, EncodedEvent.of(event.event())))
+                .toList();
+    }
+
+    /// The same of one event that is encoded already.
+    Acceptance plan(PlannedEvent planned, EncodedEvent encoded) {
+        var kept = put(planned, encoded);
+        var kind = kept.kindOf(planned.acceptId(), planned.content());
+        switch (kind) {
+            case NEW -> follow(kept);
+            case DUPLICATE, CONFLICT -> count(kept, planned, kind);
+        }
+        return new Acceptance(planned.key(), kind);
+    }
+
+    /// What is stored afterwards: this event with its plan, or what was there before.
+    private KeptEvent put(PlannedEvent planned, EncodedEvent encoded) {
+        var item = items.write(planned, encoded);
+        Table.Condition condition = new Table.Condition.Absent();
+        for (int i = 0; i < TRIES; i++) {
+            switch (table.put(item, condition)) {
+                case Table.Put.Written() -> {
+                    return items.read(item);
+                }
+                case Table.Put.Refused(var present) -> {
+                    if (present == null) {
+                        condition = new Table.Condition.Absent();
+                    } else if (!isPast(present)) {
+                        return items.read(present);
+                    } else {
+                        long revision = present.number(Item.REVISION);
+                        condition = new Table.Condition.Unchanged(revision);
+                        item = item.with(Item.REVISION, revision + 1);
+                    }
+                }
+            }
+        }
+        throw new IllegalStateException("event %s is written by too many".formatted(planned.key()));
+    }
+
+    /// The table removes late what is past.
+    private boolean isPast(Item present) {
+        return clock.instant().getEpochSecond() >= present.number(Item.TTL);
+    }
+
+    private void follow(KeptEvent kept) {
+        table.putAll(kept.planned().stream().map(items::write).toList());
+        lists.put(kept);
+        types.put(kept);
+        var first = kept.subscriptions().stream()
+                .map(subscription -> new DeliveryMessage(kept.key(), subscription, 1, 1))
+                .toList();
+        if (!first.isEmpty()) {
+            messages.send(first);
+        }
+    }
+
+    /// Counts a duplicate: once, unless others came in between and it is handed in again after a failure.
+    private void count(KeptEvent kept, PlannedEvent duplicate, Acceptance.Kind kind) {
+        var key = Places.duplicates(kept.key());
+        @Nullable Item present = table.get(key).orElse(null);
+        long ttl = items.ttl(kept.acceptedAt());
+        for (int i = 0; i < TRIES; i++) {
+            if (present != null
+                    && present.text("last").equals(duplicate.acceptId().text())) {
+                return;
+            }
+            var counted = Item.at(key, FORM)
+                    .with(Item.REVISION, random.nextLong())
+                    .with("last", duplicate.acceptId().text())
+                    .with("duplicates", number(present, "duplicates") + 1)
+                    .with("conflicts", number(present, "conflicts") + (kind == Acceptance.Kind.CONFLICT ? 1 : 0))
+                    .with(Item.TTL, ttl);
+            var condition = present == null
+                    ? new Table.Condition.Absent()
+                    : new Table.Condition.Unchanged(present.number(Item.REVISION));
+            switch (table.put(counted, condition)) {
+                case Table.Put.Written() -> {
+                    return;
+                }
+                case Table.Put.Refused(var other) -> present = other;
+            }
+        }
+        throw new IllegalStateException("the duplicates of %s are counted by too many".formatted(kept.key()));
+    }
+
+    private static long number(@Nullable Item item, String name) {
+        return item == null ? 0 : item.number(name);
+    }
+}

@@ -1,0 +1,112 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.DeliveryId;
+import io.penstock.delivery.ParkReason;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
+import java.time.Instant;
+import java.util.Locale;
+
+/// Where items are: the one place that knows how keys are written. Numbers have a fixed width, so that they are in
+/// order.
+final class Places {
+    /// What the sort keys of an event's deliveries begin with.
+    static final String DELIVERIES = "delivery#";
+
+    /// What the sort keys of the attempts of an event's deliveries begin with.
+    static final String ATTEMPTS = "attempt#";
+
+    /// The partition that says for which subscriptions, and why, deliveries are parked.
+    static final String LOTS = "lots";
+
+    private Places() {}
+
+    static Key event(EventKey event) {
+        return new Key(ofEvent(event), "event");
+    }
+
+    /// Everything about an event and its deliveries.
+    static String ofEvent(EventKey event) {
+        return "event#" + event.text();
+    }
+
+    static Key duplicates(EventKey event) {
+        return new Key(ofEvent(event), "duplicates");
+    }
+
+    static Key delivery(EventKey event, SubscriptionUid subscription) {
+        return new Key(ofEvent(event), DELIVERIES + subscription.value().text());
+    }
+
+    /// @param nonce tells two attempts of the same number that began in the same millisecond
+    static Key attempt(EventKey event, SubscriptionUid subscription, int run, int n, Instant startedAt, Id128 nonce) {
+        return new Key(
+                ofEvent(event),
+                attempts(subscription) + "%05d#%05d#%s#%s".formatted(run, n, millis(startedAt), nonce.text()));
+    }
+
+    static String attempts(SubscriptionUid subscription) {
+        return ATTEMPTS + subscription.value().text() + "#";
+    }
+
+    /// Leads from the id of a delivery to its event.
+    static Key planned(DeliveryId delivery) {
+        return new Key("delivery#" + delivery.text(), "planned");
+    }
+
+    /// A part of the list of a tenant's events.
+    static String list(TenantUid tenant, int shard) {
+        return "list#%s#%02d".formatted(tenant.value().text(), shard);
+    }
+
+    /// The place of an event in its list.
+    static String inList(Instant acceptedAt, EventKey event) {
+        return millis(acceptedAt) + "#" + event.text();
+    }
+
+    /// A tenant's event types, by the time that they were seen last.
+    static String types(TenantUid tenant) {
+        return "types#" + tenant.value().text();
+    }
+
+    /// @param type its hash: a type may be longer than a key
+    static Key seen(TenantUid tenant, Instant lastSeen, Id128 type) {
+        return new Key(types(tenant), millis(lastSeen) + "#" + type.text());
+    }
+
+    /// What is known of an event type.
+    static Key type(TenantUid tenant, Id128 type) {
+        return new Key("type#%s#%s".formatted(tenant.value().text(), type.text()), "type");
+    }
+
+    /// What is parked of a subscription for one reason.
+    static String lot(SubscriptionUid subscription, ParkReason reason) {
+        return "lot#" + inLots(subscription, reason);
+    }
+
+    /// The oldest event first.
+    static String inLot(Instant acceptedAt, EventKey event, Id128 number) {
+        return "%s#%s#%s".formatted(millis(acceptedAt), event.text(), number.text());
+    }
+
+    static String inLots(SubscriptionUid subscription, ParkReason reason) {
+        return subscription.value().text() + "#" + reason.name().toLowerCase(Locale.ROOT);
+    }
+
+    /// The wake-ups of one minute.
+    ///
+    /// @param minute since 1970
+    static String due(int shard, long minute) {
+        return "due#%02d#%010d".formatted(shard, minute);
+    }
+
+    static Key sweep(int shard) {
+        return new Key("sweep", "%02d".formatted(shard));
+    }
+
+    static String millis(Instant time) {
+        return "%015d".formatted(time.toEpochMilli());
+    }
+}

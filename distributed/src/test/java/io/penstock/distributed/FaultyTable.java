@@ -1,0 +1,50 @@
+package io.penstock.distributed;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A table at whose every effect something can happen, in the middle of several written together too.
+record FaultyTable(InMemoryTable table, Faults faults) implements Table {
+    @Override
+    public Optional<Item> get(Key key) {
+        faults.othersGoOn(0.03);
+        return table.get(key);
+    }
+
+    @Override
+    public Map<Key, Item> get(Collection<Key> keys) {
+        faults.othersGoOn(0.03);
+        return table.get(keys);
+    }
+
+    @Override
+    public Put put(Item item, Condition condition) {
+        return faults.at("put " + item.key() + " if " + condition, () -> table.put(item, condition));
+    }
+
+    @Override
+    public void putAll(List<Item> items) {
+        items.forEach(item -> put(item, new Condition.Any()));
+    }
+
+    @Override
+    public boolean delete(Key key, Condition condition) {
+        return faults.at("delete " + key + " if " + condition, () -> table.delete(key, condition));
+    }
+
+    @Override
+    public void deleteAll(List<Key> keys) {
+        keys.forEach(key -> delete(key, new Condition.Any()));
+    }
+
+    @Override
+    public List<Item> query(Range range, int limit) {
+        var found = table.query(range, limit);
+        if (!found.isEmpty()) {
+            faults.othersGoOn(0.03);
+        }
+        return found;
+    }
+}

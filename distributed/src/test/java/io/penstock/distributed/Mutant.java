@@ -1,0 +1,26 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.DeliveryLedger;
+
+/// A mistake in the protocol, made at its effects. This one makes none.
+abstract class Mutant {
+    /// What the steps take for the table.
+    Table table(Table table) {
+        return table;
+    }
+
+    /// What the steps take for the queue of deliveries.
+    MessageQueue queue(MessageQueue queue) {
+        return queue;
+    }
+
+    /// What attempts take for the ledger.
+    DeliveryLedger deliveries(DeliveryLedger ledger) {
+        return ledger;
+    }
+
+    /// Whether a message is deleted before its step.
+    boolean deletesFirst() {
+        return false;
+    }
+}

@@ -1,0 +1,358 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.Beginning;
+import io.penstock.delivery.DeliveryLedger;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Next;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Mistakes that can be made in the protocol.
+final class Mutants {
+    private Mutants() {}
+
+    /// The message is deleted before its effects are there.
+    static final class DeletesFirst extends Mutant {
+        @Override
+        boolean deletesFirst() {
+            return true;
+        }
+    }
+
+    /// The table changes nothing but this.
+    private interface TableChange {
+        Table of(Table table);
+    }
+
+    private static Mutant changing(TableChange change) {
+        return new Mutant() {
+            @Override
+            Table table(Table table) {
+                return change.of(table);
+            }
+        };
+    }
+
+    private static boolean isDelivery(Key key) {
+        return key.partition().startsWith("event#") && key.sort().startsWith(Places.DELIVERIES);
+    }
+
+    private static boolean isEvent(Key key) {
+        return key.partition().startsWith("event#") && key.sort().equals("event");
+    }
+
+    private static boolean isInLot(Key key) {
+        return key.partition().startsWith("lot#");
+    }
+
+    /// An outcome is written whatever was written since the record was read.
+    static Mutant outcomeWithoutCondition() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(item, isDelivery(item.key()) ? new Condition.Any() : condition);
+            }
+        });
+    }
+
+    /// An outcome is written if the run is the message's, whichever attempt comes next.
+    static final class OutcomeWithoutNext extends Mutant {
+        private @Nullable Table table;
+
+        @Override
+        Table table(Table table) {
+            this.table = table;
+            return table;
+        }
+
+        @Override
+        DeliveryLedger deliveries(DeliveryLedger ledger) {
+            return new ChangedLedger(ledger) {
+                @Override
+                public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
+                    int present = presentNext(message);
+                    return super.finish(
+                            new DeliveryMessage(message.event(), message.subscription(), message.run(), present),
+                            new Attempt(
+                                    attempt.run(),
+                                    present,
+                                    attempt.startedAt(),
+                                    attempt.took(),
+                                    attempt.outcome(),
+                                    attempt.status(),
+                                    attempt.response()),
+                            next);
+                }
+            };
+        }
+
+        private int presentNext(DeliveryMessage message) {
+            return Objects.requireNonNull(table)
+                    .get(Places.delivery(message.event(), message.subscription()))
+                    .filter(item -> item.small("run") == message.run())
+                    .map(item -> item.small("next"))
+                    .orElse(message.n());
+        }
+    }
+
+    /// What is removed of a lot is removed for the delivery, rather than for the number.
+    static Mutant removesByDelivery() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public boolean delete(Key key, Condition condition) {
+                if (isInLot(key)) {
+                    all(key).forEach(same -> super.delete(same, condition));
+                }
+                return super.delete(key, condition);
+            }
+
+            @Override
+            public void deleteAll(List<Key> keys) {
+                super.deleteAll(keys.stream()
+                        .flatMap(key -> isInLot(key) ? all(key).stream() : List.of(key).stream())
+                        .toList());
+            }
+
+            private List<Key> all(Key key) {
+                var delivery = key.sort().substring(0, key.sort().lastIndexOf('#'));
+                return query(Range.of(key.partition(), delivery), 100).stream()
+                        .map(Item::key)
+                        .toList();
+            }
+        });
+    }
+
+    /// The cursor passes what was looked at, be it empty and old or not.
+    static Mutant cursorTooEarly() {
+        return changing(table -> new ChangedTable(table) {
+            private long looked;
+
+            @Override
+            public List<Item> query(Range range, int limit) {
+                if (range.partition().startsWith("due#")) {
+                    looked = Long.parseLong(
+                            range.partition().substring(range.partition().lastIndexOf('#') + 1));
+                }
+                return super.query(range, limit);
+            }
+
+            @Override
+            public Put put(Item item, Condition condition) {
+                boolean returns = item.key().partition().equals("sweep")
+                        && item.number("leasedUntil") == 0
+                        && condition instanceof Condition.Unchanged;
+                return super.put(returns ? item.with("minute", looked + 1) : item, condition);
+            }
+        });
+    }
+
+    /// Wake-ups are removed before they are sent.
+    static Mutant sweepRemovesFirst() {
+        return changing(table -> removingWhatIsRead(table, "due#"));
+    }
+
+    /// What is parked is removed before it is sent.
+    static Mutant releaseRemovesFirst() {
+        return changing(table -> removingWhatIsRead(table, "lot#"));
+    }
+
+    private static Table removingWhatIsRead(Table table, String partition) {
+        return new ChangedTable(table) {
+            @Override
+            public List<Item> query(Range range, int limit) {
+                var found = super.query(range, limit);
+                // One is read to see whether there is any.
+                if (limit > 1 && range.partition().startsWith(partition)) {
+                    super.deleteAll(found.stream().map(Item::key).toList());
+                }
+                return found;
+            }
+        };
+    }
+
+    /// An event that is there already is written over, plan and all.
+    static Mutant plansAgain() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(item, isEvent(item.key()) ? new Condition.Any() : condition);
+            }
+        });
+    }
+
+    /// There is nothing that repairs a replay.
+    static Mutant replaysWithoutWakeUp() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                boolean repairs = item.key().partition().startsWith("due#") && item.number("n") == 1;
+                return repairs ? new Put.Written() : super.put(item, condition);
+            }
+        });
+    }
+
+    /// A lot that looks empty is taken off the list at once.
+    static Mutant lotsGoAtOnce() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public List<Item> query(Range range, int limit) {
+                var found = super.query(range, limit);
+                if (limit == 1 && found.isEmpty() && range.partition().startsWith("lot#")) {
+                    super.delete(
+                            new Key(Places.LOTS, range.partition().substring("lot#".length())), new Condition.Any());
+                }
+                return found;
+            }
+        });
+    }
+
+    /// Whoever hands an event in again sends nothing, since it is there.
+    static final class SendsOnlyNewPlans extends Mutant {
+        private boolean isThere;
+
+        @Override
+        Table table(Table table) {
+            return new ChangedTable(table) {
+                @Override
+                public Put put(Item item, Condition condition) {
+                    var put = super.put(item, condition);
+                    if (isEvent(item.key())) {
+                        isThere = put instanceof Put.Refused;
+                    }
+                    return put;
+                }
+            };
+        }
+
+        @Override
+        MessageQueue queue(MessageQueue queue) {
+            return messages -> isThere && messages.stream().allMatch(SendsOnlyNewPlans::isFirst)
+                    ? List.of()
+                    : queue.send(messages);
+        }
+
+        private static boolean isFirst(MessageQueue.Message message) {
+            var read = Envelopes.delivery(message.body());
+            return read.run() == 1 && read.n() == 1 && message.delay().isZero();
+        }
+    }
+
+    /// What a queue did not take is taken for sent.
+    static Mutant ignoresFailures() {
+        return new Mutant() {
+            @Override
+            MessageQueue queue(MessageQueue queue) {
+                return messages -> {
+                    queue.send(messages);
+                    return List.of();
+                };
+            }
+        };
+    }
+
+    /// Does nothing that follows while it is muted.
+    abstract static class Muted extends Mutant {
+        private boolean muted;
+
+        @Override
+        Table table(Table table) {
+            return new ChangedTable(table) {
+                @Override
+                public Put put(Item item, Condition condition) {
+                    boolean follows = item.key().partition().startsWith("due#") || isInLot(item.key());
+                    return muted && follows ? new Put.Written() : super.put(item, condition);
+                }
+            };
+        }
+
+        @Override
+        MessageQueue queue(MessageQueue queue) {
+            return messages -> muted ? List.of() : queue.send(messages);
+        }
+
+        final <T> T mute(Effect<T> effect) {
+            boolean before = muted;
+            muted = true;
+            try {
+                return effect.get();
+            } finally {
+                muted = before;
+            }
+        }
+
+        interface Effect<T> {
+            T get();
+        }
+    }
+
+    /// Whoever comes upon a record that is further on does not do again what follows from it.
+    static final class RepeatsNothing extends Muted {
+        @Override
+        DeliveryLedger deliveries(DeliveryLedger ledger) {
+            return new ChangedLedger(ledger) {
+                @Override
+                public Beginning begin(DeliveryMessage message) {
+                    return mute(() -> super.begin(message));
+                }
+            };
+        }
+    }
+
+    /// Whoever loses a condition does not do again what follows from what the winner wrote.
+    static final class LosesInSilence extends Muted {
+        private @Nullable Table table;
+
+        @Override
+        Table table(Table table) {
+            this.table = table;
+            return super.table(table);
+        }
+
+        @Override
+        DeliveryLedger deliveries(DeliveryLedger ledger) {
+            return new ChangedLedger(ledger) {
+                @Override
+                public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
+                    return isPassed(message)
+                            ? mute(() -> super.finish(message, attempt, next))
+                            : super.finish(message, attempt, next);
+                }
+            };
+        }
+
+        private boolean isPassed(DeliveryMessage message) {
+            Optional<Item> present =
+                    Objects.requireNonNull(table).get(Places.delivery(message.event(), message.subscription()));
+            return present.isPresent()
+                    && (present.get().small("run") != message.run()
+                            || present.get().small("next") != message.n());
+        }
+    }
+
+    /// A ledger that does all as another one does, but for what a mutant does differently.
+    private static class ChangedLedger implements DeliveryLedger {
+        private final DeliveryLedger ledger;
+
+        ChangedLedger(DeliveryLedger ledger) {
+            this.ledger = ledger;
+        }
+
+        @Override
+        public Beginning begin(DeliveryMessage message) {
+            return ledger.begin(message);
+        }
+
+        @Override
+        public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
+            return ledger.finish(message, attempt, next);
+        }
+
+        @Override
+        public boolean move(DeliveryMessage message, Next next) {
+            return ledger.move(message, next);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.penstock.distributed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Named;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The simulation finds every mistake that it is there to find.
+class MutantsTest {
+    private static final int MOST_HISTORIES = 3_000;
+
+    static Stream<Named<Supplier<Mutant>>> mutants() {
+        return Stream.of(
+                Named.of("deletes the message first", Mutants.DeletesFirst::new),
+                Named.of("writes an outcome without any condition", Mutants::outcomeWithoutCondition),
+                Named.of("writes an outcome whichever attempt comes next", Mutants.OutcomeWithoutNext::new),
+                Named.of("removes what is parked by its delivery", Mutants::removesByDelivery),
+                Named.of("passes a minute of the due index too early", Mutants::cursorTooEarly),
+                Named.of("removes wake-ups before it sends them", Mutants::sweepRemovesFirst),
+                Named.of("removes what is parked before it sends it", Mutants::releaseRemovesFirst),
+                Named.of("plans an event again", Mutants::plansAgain),
+                Named.of("has nothing that repairs a replay", Mutants::replaysWithoutWakeUp),
+                Named.of("takes an empty lot off the list at once", Mutants::lotsGoAtOnce),
+                Named.of("sends only what it has planned itself", Mutants.SendsOnlyNewPlans::new),
+                Named.of("takes for sent what failed", Mutants::ignoresFailures),
+                Named.of("repeats nothing for a message that is passed", Mutants.RepeatsNothing::new),
+                Named.of("repeats nothing when it loses", Mutants.LosesInSilence::new));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mutants")
+    void aMutantIsFound(Supplier<Mutant> mutant) {
+        assertThat(Stream.iterate(1L, seed -> seed + 1)
+                        .limit(MOST_HISTORIES)
+                        .anyMatch(seed -> !new History(seed, mutant.get()).run().isEmpty()))
+                .isTrue();
+    }
+}

@@ -1,0 +1,189 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.Attempt;
+import io.penstock.delivery.Beginning;
+import io.penstock.delivery.DeliveryLedger;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Next;
+import io.penstock.delivery.Parking;
+import io.penstock.delivery.Replays;
+import io.penstock.ledger.EventTypes;
+import io.penstock.ledger.Ledger;
+import io.penstock.ledger.LedgerUnderTest;
+import io.penstock.ledger.PlanLedger;
+import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.RegistryUnderTest;
+import io.penstock.testing.TestClock;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/// The steps under core's contract suites, over the three ports in memory. What a message asked for is done when its
+/// step
+/// returns, and then it is deleted. After a crash, what was received and not deleted comes out again.
+final class StepsUnderTest implements LedgerUnderTest {
+    /// Longer than any test.
+    private static final Duration HOLD = Duration.ofDays(365);
+
+    private final TestClock clock = new TestClock();
+    private final InMemoryRegistry registry = new InMemoryRegistry();
+    private final InMemoryTable table = new InMemoryTable();
+    private final InMemoryQueue queue = new InMemoryQueue(clock);
+    private final InMemoryBlobs blobs = new InMemoryBlobs();
+    private final Map<Long, DeliveryMessage> received = new HashMap<>();
+    private int lives;
+    private DistributedSteps steps = steps();
+
+    private DistributedSteps steps() {
+        return new DistributedSteps(
+                table,
+                queue,
+                blobs,
+                registry.subscriptions(),
+                registry::nameOf,
+                clock,
+                new Random(++lives),
+                DistributedOptions.STANDARD);
+    }
+
+    @Override
+    public PlanLedger plans() {
+        return steps.plans();
+    }
+
+    @Override
+    public DeliveryLedger deliveries() {
+        return new Deleting(steps.deliveries());
+    }
+
+    @Override
+    public Parking parking() {
+        return steps.parking();
+    }
+
+    @Override
+    public Replays replays() {
+        return steps.replays();
+    }
+
+    @Override
+    public Ledger ledger() {
+        return steps.ledger();
+    }
+
+    @Override
+    public EventTypes types() {
+        return steps.types();
+    }
+
+    @Override
+    public RegistryUnderTest registry() {
+        return registry;
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
+    }
+
+    @Override
+    public void moveClock(Duration step) {
+        clock.advance(step);
+    }
+
+    @Override
+    public List<DeliveryMessage> sent() {
+        for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
+            while (!steps.sweeper().sweep(shard).done()) {}
+        }
+        return queue.receive(Integer.MAX_VALUE, HOLD).stream().map(this::read).toList();
+    }
+
+    private DeliveryMessage read(InMemoryQueue.Received message) {
+        var read = Envelopes.delivery(message.body());
+        received.put(message.number(), read);
+        return read;
+    }
+
+    /// The table forgets by itself what has passed its time, and whoever reads does not wait for that.
+    @Override
+    public void tidy() {}
+
+    @Override
+    public boolean plansTogether() {
+        return false;
+    }
+
+    @Override
+    public Duration retention() {
+        return DistributedOptions.STANDARD.retention();
+    }
+
+    @Override
+    public OptionalInt subscriptionBacklog() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public OptionalInt tenantBacklog() {
+        return OptionalInt.empty();
+    }
+
+    @Override
+    public boolean findsWhatWaits() {
+        return false;
+    }
+
+    @Override
+    public boolean reopen() {
+        received.keySet().forEach(queue::giveBack);
+        received.clear();
+        steps = steps();
+        return true;
+    }
+
+    /// Deletes the messages of what is done.
+    private final class Deleting implements DeliveryLedger {
+        private final DeliveryLedger ledger;
+
+        Deleting(DeliveryLedger ledger) {
+            this.ledger = ledger;
+        }
+
+        @Override
+        public Beginning begin(DeliveryMessage message) {
+            var beginning = ledger.begin(message);
+            if (beginning instanceof Beginning.Passed) {
+                delete(message);
+            }
+            return beginning;
+        }
+
+        @Override
+        public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
+            boolean written = ledger.finish(message, attempt, next);
+            delete(message);
+            return written;
+        }
+
+        @Override
+        public boolean move(DeliveryMessage message, Next next) {
+            boolean written = ledger.move(message, next);
+            delete(message);
+            return written;
+        }
+
+        private void delete(DeliveryMessage message) {
+            var done = received.entrySet().stream()
+                    .filter(entry -> entry.getValue().equals(message))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            done.forEach(queue::delete);
+            done.forEach(received::remove);
+        }
+    }
+}

@@ -1,0 +1,291 @@
+package io.penstock.distributed;
+
+import io.penstock.delivery.Deliverer;
+import io.penstock.delivery.Releaser;
+import io.penstock.event.Event;
+import io.penstock.event.EventData;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.ledger.Acceptance;
+import io.penstock.ledger.IntakeRefusedException;
+import io.penstock.retry.RetrySchedule;
+import io.penstock.routing.Plan;
+import io.penstock.signing.SharedSecret;
+import io.penstock.signing.SigningKeys;
+import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.Destination;
+import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Subscriptions;
+import io.penstock.subscription.TypePattern;
+import io.penstock.tenant.Tenant;
+import io.penstock.tenant.TenantUid;
+import io.penstock.testing.TestClock;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/// Everything that a history is about, and each thing that can happen in it. All of it in one thread, with one source of
+/// chance: the same seed makes the same history.
+final class World {
+    static final DistributedOptions OPTIONS =
+            new DistributedOptions(DistributedOptions.MIN_RETENTION, MessageQueue.MAX_DELAY, 2, 2);
+
+    private static final RetrySchedule SCHEDULE = new RetrySchedule(
+            List.of(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(20), Duration.ofHours(2)), 0.2);
+
+    /// How long a message is held for whoever received it.
+    private static final Duration HOLD = Duration.ofSeconds(90);
+
+    /// Larger than what an item takes.
+    private static final int LARGE = 400_000;
+
+    /// Too large for a message, too.
+    private static final int HUGE = 900_000;
+
+    final Trace trace = new Trace();
+    final TestClock clock = new TestClock();
+    final List<String> violations = new ArrayList<>();
+    final Faults faults;
+    final Random random;
+    final InMemoryTable table = new InMemoryTable();
+    final InMemoryBlobs blobs = new InMemoryBlobs();
+    final InMemoryQueue eventQueue = new InMemoryQueue(clock);
+    final InMemoryQueue deliveryQueue = new InMemoryQueue(clock);
+    final InMemoryRegistry registry = new InMemoryRegistry();
+    final TenantUid tenant;
+    final Receivers receivers;
+    final DistributedSteps steps;
+    final WatchedLedger watched;
+
+    /// The events whose acceptance was answered, and how often.
+    final Map<EventKey, Integer> accepted = new LinkedHashMap<>();
+
+    /// What was handed in under each name, be it accepted or not.
+    final Map<EventKey, List<Event>> handedIn = new LinkedHashMap<>();
+
+    /// Who was to get each event, once that was decided.
+    final Map<EventKey, List<SubscriptionUid>> plans = new LinkedHashMap<>();
+
+    private final Mutant mutant;
+    private final QueueIntake intake;
+    private final Planner planner;
+    private final Deliverer deliverer;
+    private final Releaser releaser;
+    private int events;
+    private int made;
+
+    World(long seed, Mutant mutant) {
+        this.mutant = mutant;
+        random = new Random(seed);
+        faults = new Faults(random, clock, trace);
+        receivers = new Receivers(random, faults, trace);
+        tenant = new TenantUid(Id128.random(random));
+        registry.tenants().put(new Tenant(tenant, "acme", "Acme", clock.instant()));
+        var faultyBlobs = new FaultyBlobs(blobs, faults);
+        steps = new DistributedSteps(
+                mutant.table(new FaultyTable(table, faults)),
+                mutant.queue(new FaultyQueue("deliveries", deliveryQueue, faults)),
+                faultyBlobs,
+                subscriptions(),
+                registry::nameOf,
+                clock,
+                random,
+                OPTIONS);
+        intake = new QueueIntake(new FaultyQueue("events", eventQueue, faults), faultyBlobs, clock, random);
+        planner = steps.planner((_, _) -> route());
+        watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, violations);
+        deliverer = new Deliverer(watched, subscriptions(), receivers, clock, random);
+        releaser = new Releaser(steps.parking(), subscriptions(), clock);
+    }
+
+    Subscriptions subscriptions() {
+        return registry.subscriptions();
+    }
+
+    private List<Subscription> present() {
+        return subscriptions().list(tenant, "", 100);
+    }
+
+    /// By chance, so that two plans of the same event differ.
+    private Plan route() {
+        return new Plan(
+                random.nextInt(1, 1_000),
+                present().stream()
+                        .map(Subscription::uid)
+                        .filter(_ -> random.nextDouble() < 0.8)
+                        .toList());
+    }
+
+    void accept() {
+        boolean again = !handedIn.isEmpty() && random.nextInt(5) == 0;
+        int number = again ? random.nextInt(events) : events++;
+        var event = event(number, again && random.nextBoolean() ? 1 : 0);
+        var key = EventKey.of(tenant, event.source(), event.id());
+        handedIn.computeIfAbsent(key, _ -> new ArrayList<>()).add(event);
+        try {
+            intake.accept(tenant, List.of(event));
+            accepted.merge(key, 1, Integer::sum);
+        } catch (IntakeRefusedException e) {
+            trace.add("refused: " + e.detail());
+        }
+    }
+
+    private static Event event(int number, int version) {
+        var text = "{\"number\": %d.0, \"version\":%d}".formatted(number, version);
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        var data = switch (number % 40) {
+            case 13 -> new EventData(EventData.Form.BINARY, padded(bytes, LARGE));
+            case 17 -> new EventData(EventData.Form.BINARY, padded(bytes, HUGE));
+            default -> new EventData(EventData.Form.JSON, bytes);
+        };
+        return new Event("event-" + number, "/shop", "order.created", null, null, null, null, Map.of(), data);
+    }
+
+    private static byte[] padded(byte[] bytes, int length) {
+        var padded = new byte[length];
+        System.arraycopy(bytes, 0, padded, 0, bytes.length);
+        return padded;
+    }
+
+    void plan() {
+        take(eventQueue)
+                .ifPresent(message -> handle(eventQueue, message, () -> {
+                    var acceptance = planner.plan(message.body());
+                    trace.add("planned " + acceptance);
+                    if (acceptance.kind() == Acceptance.Kind.NEW) {
+                        rememberPlan(acceptance.event());
+                    }
+                }));
+    }
+
+    /// A plan is made once, and never again.
+    private void rememberPlan(EventKey key) {
+        var planned = steps.ledger().deliveries(tenant, key).stream()
+                .map(delivery -> delivery.subscription())
+                .sorted((one, other) -> one.value().compareTo(other.value()))
+                .toList();
+        var before = plans.putIfAbsent(key, planned);
+        if (before != null && !before.equals(planned)) {
+            violations.add("%s was planned twice".formatted(key));
+        }
+    }
+
+    void deliver() {
+        take(deliveryQueue)
+                .ifPresent(message ->
+                        handle(deliveryQueue, message, () -> deliverer.deliver(Envelopes.delivery(message.body()))));
+    }
+
+    /// Any that is visible: queues have no order.
+    private Optional<InMemoryQueue.Received> take(InMemoryQueue queue) {
+        var visible = queue.visible();
+        return visible.isEmpty() ? Optional.empty() : queue.receive(visible.get(random.nextInt(visible.size())), HOLD);
+    }
+
+    /// The message goes after its effects; what could not be done comes again.
+    private void handle(InMemoryQueue queue, InMemoryQueue.Received message, Runnable step) {
+        if (mutant.deletesFirst()) {
+            queue.delete(message.number());
+        }
+        try {
+            step.run();
+            faults.mayCrash("before its message is deleted");
+            queue.delete(message.number());
+        } catch (NotSentException e) {
+            trace.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    void sweep() {
+        var swept = steps.sweeper().sweep(random.nextInt(OPTIONS.dueShards()));
+        trace.add("swept " + swept);
+    }
+
+    void look() {
+        trace.add("released " + releaser.look());
+    }
+
+    void makeSubscription() {
+        var id = "subscription-" + made++;
+        subscriptions()
+                .put(
+                        new Subscription(
+                                new SubscriptionUid(Id128.random(random)),
+                                tenant,
+                                id,
+                                0,
+                                List.of(new TypePattern.All()),
+                                null,
+                                new Destination.Webhook(
+                                        URI.create("https://receiver.example/hooks"),
+                                        Map.of(),
+                                        Destination.Mode.BINARY),
+                                new Policy(SCHEDULE, Duration.ofSeconds(15)),
+                                Status.active(clock.instant()),
+                                SigningKeys.of(SharedSecret.generate(random)),
+                                clock.instant(),
+                                clock.instant()),
+                        0);
+        trace.add("made " + id);
+    }
+
+    void pauseOrResume() {
+        any(present()).ifPresent(subscription -> {
+            var paused = subscription.status().state() == Status.State.ACTIVE;
+            put(subscription, paused ? Status.paused(clock.instant()) : Status.active(clock.instant()));
+        });
+    }
+
+    void resumeAll() {
+        present().stream()
+                .filter(subscription -> subscription.status().state() != Status.State.ACTIVE)
+                .forEach(subscription -> put(subscription, Status.active(clock.instant())));
+    }
+
+    private void put(Subscription subscription, Status status) {
+        try {
+            subscriptions().put(subscription.with(status, clock.instant()), subscription.version());
+            trace.add("%s is %s".formatted(subscription.uid(), status.state()));
+        } catch (ChangedMeanwhileException e) {
+            trace.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    void deleteSubscription() {
+        any(present()).ifPresent(subscription -> {
+            subscriptions().delete(subscription.uid(), subscription.version());
+            trace.add("deleted " + subscription.uid());
+        });
+    }
+
+    void replay() {
+        any(List.copyOf(plans.keySet()))
+                .flatMap(key -> any(steps.ledger().deliveries(tenant, key)))
+                .ifPresent(delivery -> {
+                    trace.add("replay " + delivery.id());
+                    try {
+                        steps.replays().replay(tenant, delivery.id());
+                    } catch (NotSentException e) {
+                        trace.add(String.valueOf(e.getMessage()));
+                    }
+                });
+    }
+
+    private <T> Optional<T> any(List<T> list) {
+        return list.isEmpty() ? Optional.empty() : Optional.of(list.get(random.nextInt(list.size())));
+    }
+
+    void passTime() {
+        faults.stall(random.nextInt(4) == 0 ? Duration.ofMinutes(40) : Duration.ofMinutes(2));
+    }
+}
