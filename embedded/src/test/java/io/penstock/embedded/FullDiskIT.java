@@ -1,7 +1,8 @@
 package io.penstock.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.abort;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,20 +16,24 @@ import org.junit.jupiter.api.io.TempDir;
 final class FullDiskIT {
     private static final String MOUNT = "mount -t tmpfs -o size=400m none \"$0\" && exec \"$@\"";
 
+    private static final List<List<String>> AWAY =
+            List.of(List.of("unshare", "--mount"), List.of("unshare", "--user", "--map-root-user", "--mount"));
+
     @TempDir
     Path disk;
 
     @Test
     void whatIsUnderWayIsFinishedWhenTheLogAndTheDatabaseFindNoMoreRoom() throws Exception {
-        assumeTrue(onSmallDisk(List.of("true")).isEmpty(), "no disk can be made here");
-
-        assertThat(onSmallDisk(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        FullDisk.class.getName(),
-                        disk.toString())))
+        assertThat(onSmallDisk(
+                        away(),
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "--enable-native-access=ALL-UNNAMED",
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                FullDisk.class.getName(),
+                                disk.toString())))
                 .containsExactly(
                         "under way: 2048",
                         "refused: DISK_FULL, ballast: false",
@@ -37,10 +42,27 @@ final class FullDiskIT {
                         "exhausted: 2048");
     }
 
+    /// The command that gives another one mounts of its own: as root, or as a user who is root there.
+    private List<String> away() throws InterruptedException {
+        var wrong = new ArrayList<String>();
+        for (var away : AWAY) {
+            var said = onSmallDisk(away, List.of("true"));
+            if (said.isEmpty()) {
+                return away;
+            }
+            wrong.addAll(said);
+        }
+        var message = "No disk can be made here: " + wrong;
+        if ("true".equals(System.getenv("CI"))) {
+            fail(message);
+        }
+        return abort(message);
+    }
+
     /// What `command` says on its standard output; what went wrong, if it did.
-    private List<String> onSmallDisk(List<String> command) throws InterruptedException {
-        var all = new ArrayList<>(List.of("unshare", "--user", "--map-root-user", "--mount", "sh", "-c", MOUNT));
-        all.add(disk.toString());
+    private List<String> onSmallDisk(List<String> away, List<String> command) throws InterruptedException {
+        var all = new ArrayList<>(away);
+        all.addAll(List.of("sh", "-c", MOUNT, disk.toString()));
         all.addAll(command);
         try {
             var process = new ProcessBuilder(all)
