@@ -60,7 +60,8 @@ public abstract class ReplaysContract extends LedgerSuite {
         assertPassed(message(message, 1, 2));
         under.moveClock(SOON);
         assertThat(under.sent())
-                .allMatch(sent -> sent.equals(message(message, 2, 1)) || sent.equals(message(message, 1, 2)));
+                .allMatch(sent -> sent.equals(message(message, 2, 1))
+                        || (!under.sendsOnce() && sent.equals(message(message, 1, 2))));
         assertPassed(message(message, 1, 2));
         begin(message(message, 2, 1));
     }

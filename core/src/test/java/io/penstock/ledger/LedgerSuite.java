@@ -266,6 +266,16 @@ public abstract class LedgerSuite {
                         .toList());
     }
 
+    /// This was sent since the last call, once where that is promised, and nothing else.
+    protected final void assertSent(DeliveryMessage expected) {
+        assertThat(under.sendsOnce() ? under.sent() : sentOnceOrMore()).containsExactly(expected);
+    }
+
+    /// Nothing was sent since the last call, but for `outdated` where that may be.
+    protected final void assertNothingSentBut(DeliveryMessage outdated) {
+        assertThat(under.sent()).allMatch(sent -> !under.sendsOnce() && sent.equals(outdated));
+    }
+
     /// Everything that was sent since the last call, each message once: what a test asserts that allows
     /// duplicates.
     protected final List<DeliveryMessage> sentOnceOrMore() {

@@ -73,6 +73,12 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// [#subscriptionBacklog] by 10 or more, to 200. Empty if there is no such limit.
     OptionalInt tenantBacklog();
 
+    /// Whether a message is handed out once only, and none that is outdated. Where this is not so, its reader passes what
+    /// has been done.
+    default boolean sendsOnce() {
+        return true;
+    }
+
     /// Whether [Parking] finds deliveries that wait, too. Where it does not, they have a message on its way, and
     /// whoever attempts them sees that their subscription is gone.
     default boolean findsWhatWaits() {

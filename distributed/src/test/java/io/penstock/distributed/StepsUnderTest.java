@@ -134,6 +134,11 @@ final class StepsUnderTest implements LedgerUnderTest {
     }
 
     @Override
+    public boolean sendsOnce() {
+        return false;
+    }
+
+    @Override
     public boolean findsWhatWaits() {
         return false;
     }
