@@ -14,7 +14,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What every [Vault] promises, whatever it is made of.
 public abstract class VaultContract {
-    private static final byte[] SECRET = "whsec_bm90IHNlY3JldCBhdCBhbGwgYnV0IGxvbmc=".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] SECRET =
+            "whsec_bm90IHNlY3JldCBhdCBhbGwgYnV0IGxvbmc=".getBytes(StandardCharsets.US_ASCII);
 
     private final TenantUid tenant = TestTenants.uid();
 
