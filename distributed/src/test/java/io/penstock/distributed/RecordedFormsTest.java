@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -52,7 +53,7 @@ class RecordedFormsTest {
         assertThat(read(directory)).isEqualTo(Recording.lines());
     }
 
-    private static TreeMap<String, String> read(Path directory) throws IOException {
+    private static Map<String, String> read(Path directory) throws IOException {
         var read = new TreeMap<String, String>();
         try (var files = Files.list(directory)) {
             for (var file : files.toList()) {
@@ -71,14 +72,14 @@ class RecordedFormsTest {
 
     /// The steps over what was recorded.
     private static final class Reading {
-        private final TreeMap<String, String> recorded;
+        private final Map<String, String> recorded;
         private final TestClock clock = new TestClock();
         private final InMemoryTable table = new InMemoryTable();
         private final InMemoryQueue deliveries = new InMemoryQueue(clock);
         private final InMemoryRegistry registry = new InMemoryRegistry();
         private final DistributedSteps steps;
 
-        Reading(TreeMap<String, String> recorded) {
+        Reading(Map<String, String> recorded) {
             this.recorded = recorded;
             recorded.forEach((kind, lines) -> {
                 if (kind.startsWith("item-")) {
