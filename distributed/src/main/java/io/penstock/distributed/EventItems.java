@@ -16,6 +16,12 @@ import java.util.List;
 final class EventItems {
     private static final int FORM = 1;
 
+    /// The form whose data is packed.
+    private static final int PACKED_FORM = 2;
+
+    /// How many bytes DynamoDB writes for the price of one unit.
+    private static final int UNIT_BYTES = 1_024;
+
     private final Blobs blobs;
     private final DistributedOptions options;
 
@@ -67,9 +73,26 @@ final class EventItems {
         }
         var withForm = item.with("dataForm", EncodedEvent.text(data.form()));
         return switch (data.where()) {
-            case EncodedEvent.Where.Here(var bytes) -> withForm.with("data", bytes);
+            case EncodedEvent.Where.Here(var bytes) -> withData(withForm, bytes);
             case EncodedEvent.Where.InBlob(var name) -> withForm.with("blob", name);
         };
+    }
+
+    /// Packed where that makes the item cheaper to write. What fits unpacked only is left as it is: a blob is cheaper
+    /// than an item of that size.
+    private static Item withData(Item item, byte[] data) {
+        var plain = item.with("data", data);
+        if (units(plain) == units(item) || plain.size() > Item.MAX_BYTES) {
+            return plain;
+        }
+        var packed = item.with(Item.FORM, PACKED_FORM)
+                .with("packed", Packed.pack(data))
+                .with("dataBytes", data.length);
+        return units(packed) < units(plain) ? packed : plain;
+    }
+
+    private static int units(Item item) {
+        return Math.ceilDiv(item.size(), UNIT_BYTES);
     }
 
     /// From when on the table may remove what belongs to an event, as [Item#TTL] has it.
@@ -78,7 +101,7 @@ final class EventItems {
     }
 
     KeptEvent read(Item item) {
-        item.in(FORM);
+        item.in(item.has("packed") ? PACKED_FORM : FORM);
         return new KeptEvent(
                 new TenantUid(Id128.parse(item.text("tenant"))),
                 key(item),
@@ -99,7 +122,10 @@ final class EventItems {
                 EncodedEvent.form(item.text("dataForm")),
                 item.has("blob")
                         ? new EncodedEvent.Where.InBlob(item.text("blob"))
-                        : new EncodedEvent.Where.Here(item.bytes("data")));
+                        : new EncodedEvent.Where.Here(
+                                item.has("packed")
+                                        ? Packed.unpack(item.bytes("packed"), item.small("dataBytes"))
+                                        : item.bytes("data")));
     }
 
     private static EventKey key(Item item) {

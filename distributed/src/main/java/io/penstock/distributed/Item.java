@@ -37,29 +37,32 @@ public record Item(Key key, Map<String, Value> attributes) {
     }
 
     /// One that has nothing but its form.
-    static Item at(Key key, int form) {
+    public static Item at(Key key, int form) {
         return new Item(key, Map.of(FORM, new Value.Whole(form)));
     }
 
-    Item with(String name, @Nullable String text) {
+    /// The same with a text; as it is, if that is null.
+    public Item with(String name, @Nullable String text) {
         return text == null ? this : with(name, new Value.Text(text));
     }
 
-    Item with(String name, long number) {
+    /// The same with a number.
+    public Item with(String name, long number) {
         return with(name, new Value.Whole(number));
     }
 
-    Item with(String name, byte[] bytes) {
+    /// The same with bytes, which nobody changes from now on.
+    public Item with(String name, byte[] bytes) {
         return with(name, new Value.Binary(bytes));
     }
 
-    /// To the millisecond.
-    Item with(String name, @Nullable Instant time) {
+    /// The same with a time, to the millisecond; as it is, if that is null.
+    public Item with(String name, @Nullable Instant time) {
         return time == null ? this : with(name, time.toEpochMilli());
     }
 
     /// Removed by the table some time after `time`.
-    Item until(Instant time) {
+    public Item until(Instant time) {
         return with(TTL, time.getEpochSecond() + 1);
     }
 
@@ -72,38 +75,47 @@ public record Item(Key key, Map<String, Value> attributes) {
     /// Checks that it is in the form `form`.
     ///
     /// @throws UnknownFormException if it is in another one
-    Item in(int form) {
+    public Item in(int form) {
         UnknownFormException.check(key.partition(), number(FORM), form);
         return this;
     }
 
-    boolean has(String name) {
+    /// Whether it has an attribute of this name.
+    public boolean has(String name) {
         return attributes.containsKey(name);
     }
 
+    /// The text of this name.
+    ///
     /// @throws IllegalStateException if there is no such text
-    String text(String name) {
+    public String text(String name) {
         if (attributes.get(name) instanceof Value.Text(var text)) {
             return text;
         }
         throw missing(name);
     }
 
-    @Nullable
-    String textOrNull(String name) {
+    /// The text of this name; null if it has none.
+    ///
+    /// @throws IllegalStateException if it is no text
+    public @Nullable String textOrNull(String name) {
         return has(name) ? text(name) : null;
     }
 
+    /// The number of this name.
+    ///
     /// @throws IllegalStateException if there is no such number
-    long number(String name) {
+    public long number(String name) {
         if (attributes.get(name) instanceof Value.Whole(var number)) {
             return number;
         }
         throw missing(name);
     }
 
+    /// The number of this name, a small one.
+    ///
     /// @throws IllegalStateException if there is no such number, or it is larger than an int
-    int small(String name) {
+    public int small(String name) {
         long number = number(name);
         if (number != (int) number) {
             throw missing(name);
@@ -111,12 +123,17 @@ public record Item(Key key, Map<String, Value> attributes) {
         return (int) number;
     }
 
-    Instant time(String name) {
+    /// The time of this name.
+    ///
+    /// @throws IllegalStateException if there is no such number
+    public Instant time(String name) {
         return Instant.ofEpochMilli(number(name));
     }
 
+    /// The bytes of this name.
+    ///
     /// @throws IllegalStateException if there are no such bytes
-    byte[] bytes(String name) {
+    public byte[] bytes(String name) {
         if (attributes.get(name) instanceof Value.Binary(var bytes)) {
             return bytes;
         }

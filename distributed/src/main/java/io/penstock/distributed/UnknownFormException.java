@@ -12,7 +12,10 @@ public final class UnknownFormException extends RuntimeException {
         super(message);
     }
 
-    static void check(String what, long found, int known) {
+    /// Checks that `what`, in a few words, is in the form `known`.
+    ///
+    /// @throws UnknownFormException if it is in another one
+    public static void check(String what, long found, int known) {
         if (found != known) {
             throw new UnknownFormException("%s is in the form %d; known is %d".formatted(what, found, known));
         }

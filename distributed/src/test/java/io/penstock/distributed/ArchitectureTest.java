@@ -1,11 +1,15 @@
 package io.penstock.distributed;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -26,11 +30,24 @@ class ArchitectureTest {
     }
 
     @Test
+    void theStepsDoNotKnowWhatTheRegistryIsMadeOf() {
+        noClasses()
+                .that()
+                .resideInAPackage("io.penstock.distributed")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.distributed.registry")
+                .check(DISTRIBUTED);
+    }
+
+    @Test
     void timeAndChanceAreGivenAndThreadsAreOthers() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("java.util.concurrent..", "java.net..", "java.sql..")
+                .resideInAnyPackage("java.util.concurrent..", "java.sql..")
+                .orShould()
+                .dependOnClassesThat(resideInAPackage("java.net..").and(not(type(URI.class))))
                 .orShould()
                 .dependOnClassesThat()
                 .areAssignableTo(Thread.class)

@@ -3,9 +3,10 @@ package io.penstock.distributed;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Nested;
 
-/// What stands in for the three ports keeps their promises.
+/// What stands in for the ports keeps their promises.
 class InMemoryPortsTest {
     @Nested
     class Tables extends TableContract {
@@ -43,6 +44,14 @@ class InMemoryPortsTest {
         @Override
         protected Blobs open() {
             return new InMemoryBlobs();
+        }
+    }
+
+    @Nested
+    class Vaults extends VaultContract {
+        @Override
+        protected Vault open() {
+            return new InMemoryVault(new Random(7));
         }
     }
 }

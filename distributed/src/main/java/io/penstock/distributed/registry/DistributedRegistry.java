@@ -1,0 +1,64 @@
+package io.penstock.distributed.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.access.Keys;
+import io.penstock.distributed.DistributedOptions;
+import io.penstock.distributed.Table;
+import io.penstock.distributed.Vault;
+import io.penstock.subscription.SubscriptionLimits;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.Tenants;
+import java.time.InstantSource;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+
+/// Tenants, keys and subscriptions over a table. All of it is safe for use by many threads, if what it is given is.
+public final class DistributedRegistry {
+    private final OrderedTenants tenants;
+    private final Keys keys;
+    private final OrderedSubscriptions subscriptions;
+
+    /// @param vault what seals what is secret
+    /// @param limits how many subscriptions there may be. The tenant's are held to exactly; that of all tenants together
+    ///     nearly, and it is looked at whenever a subscription takes more room: where there are many tenants it is better
+    ///     none, [Long#MAX_VALUE]
+    /// @param clock within 500 ms of all others'
+    /// @param random for what must differ from all others; safe for use by many threads
+    public DistributedRegistry(
+            Table table,
+            Vault vault,
+            SubscriptionLimits limits,
+            DistributedOptions options,
+            InstantSource clock,
+            RandomGenerator random) {
+        requireNonNull(table, "table is null");
+        requireNonNull(vault, "vault is null");
+        requireNonNull(limits, "limits is null");
+        var heads = new Heads(table, new Effects(table, options.retention()), random);
+        tenants = new OrderedTenants(table, heads, clock, random);
+        keys = new RecentKeys(new OrderedKeys(table, heads, random), clock);
+        subscriptions = new OrderedSubscriptions(table, heads, new SubscriptionItems(vault), limits, clock);
+    }
+
+    /// All tenants.
+    public Tenants tenants() {
+        return tenants;
+    }
+
+    /// Their keys. One that was found is found for up to 30 seconds after it was revoked.
+    public Keys keys() {
+        return keys;
+    }
+
+    /// Their subscriptions.
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /// What a subscription is called, or was; its uid, if nobody knows it any more.
+    public Function<SubscriptionUid, String> names() {
+        return uid -> subscriptions.nameOf(uid).orElseGet(uid::toString);
+    }
+}

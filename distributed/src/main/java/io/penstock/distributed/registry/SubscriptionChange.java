@@ -1,0 +1,96 @@
+package io.penstock.distributed.registry;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.distributed.Item;
+import io.penstock.identity.Id128;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A change of a subscription, as it stands in the table's log of changes: what a stream of the table tells, and what an
+/// index follows.
+///
+/// @param tenant whose it is
+/// @param version the registry version that it made; each is one more than the one before
+/// @param kind what was done
+/// @param uid of which subscription
+/// @param id what that is called
+/// @param at when
+/// @param wants which events it wants from then on, as [SelectionJson] has it; null if that is as it was, or if it is
+///     deleted
+public record SubscriptionChange(
+        TenantUid tenant,
+        long version,
+        Kind kind,
+        SubscriptionUid uid,
+        String id,
+        Instant at,
+        @Nullable String wants) {
+    private static final int FORM = 1;
+
+    /// What was done.
+    public enum Kind {
+        /// It was made.
+        CREATED,
+        /// Its owner says something else of it, or it signs with another secret.
+        UPDATED,
+        /// It is paused.
+        PAUSED,
+        /// It is active again.
+        RESUMED,
+        /// It was disabled.
+        DISABLED,
+        /// It was deleted.
+        DELETED;
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Kind of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    public SubscriptionChange {
+        requireNonNull(tenant, "tenant is null");
+        requireNonNull(kind, "kind is null");
+        requireNonNull(uid, "uid is null");
+        requireNonNull(id, "id is null");
+        requireNonNull(at, "at is null");
+    }
+
+    /// Reads an item of the table; empty, if it is no such change.
+    ///
+    /// @throws io.penstock.distributed.UnknownFormException if it is one in the form of another release
+    public static Optional<SubscriptionChange> of(Item item) {
+        return item.key().partition().startsWith(RegistryPlaces.CHANGES) ? Optional.of(read(item)) : Optional.empty();
+    }
+
+    static SubscriptionChange read(Item item) {
+        item.in(FORM);
+        var tenant = item.key().partition().substring(RegistryPlaces.CHANGES.length());
+        return new SubscriptionChange(
+                new TenantUid(Id128.parse(tenant)),
+                Long.parseLong(item.key().sort()),
+                Kind.of(item.text("kind")),
+                new SubscriptionUid(Id128.parse(item.text("uid"))),
+                item.text("id"),
+                item.time("at"),
+                item.textOrNull("wants"));
+    }
+
+    static Item write(TenantUid tenant, Change change) {
+        var after = change.after();
+        return Item.at(RegistryPlaces.change(tenant, change.version()), FORM)
+                .with("kind", change.kind().text())
+                .with("uid", change.uid().value().text())
+                .with("id", change.id())
+                .with("at", change.at())
+                .with("wants", after == null || !change.selects() ? null : SelectionJson.of(after.body()));
+    }
+}

@@ -1,0 +1,107 @@
+package io.penstock.distributed.registry;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.penstock.retry.RetrySchedule;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.Subscription;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What may be read of a subscription, as it stands in an item: a JSON object. What it wants stands in it as
+/// [SelectionJson] has it.
+final class SubscriptionJson {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private SubscriptionJson() {}
+
+    /// What may be read, but for what it wants.
+    record Body(Policy policy, Status status, Instant createdAt, Instant updatedAt) {}
+
+    static String write(Subscription subscription) {
+        var text = new StringWriter();
+        try (var json = JSON.createGenerator(text)) {
+            json.writeStartObject();
+            SelectionJson.write(json, subscription.types(), subscription.filter());
+            write(json, subscription.policy());
+            write(json, subscription.status());
+            json.writeStringField("createdAt", subscription.createdAt().toString());
+            json.writeStringField("updatedAt", subscription.updatedAt().toString());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
+    }
+
+    private static void write(JsonGenerator json, Policy policy) throws IOException {
+        json.writeArrayFieldStart("schedule");
+        for (var delay : policy.retry().delays()) {
+            json.writeString(delay.toString());
+        }
+        json.writeEndArray();
+        json.writeNumberField("jitter", policy.retry().jitter());
+        json.writeStringField("timeout", policy.timeout().toString());
+    }
+
+    private static void write(JsonGenerator json, Status status) throws IOException {
+        json.writeStringField("state", status.state().name());
+        json.writeStringField("since", status.since().toString());
+        if (status.reason() != null) {
+            json.writeStringField("reason", status.reason());
+        }
+    }
+
+    static Body read(String body) {
+        List<Duration> delays = List.of();
+        double jitter = 0;
+        var timeout = Duration.ZERO;
+        var state = "";
+        @Nullable String reason = null;
+        var since = Instant.EPOCH;
+        var createdAt = Instant.EPOCH;
+        var updatedAt = Instant.EPOCH;
+        try (var json = JSON.createParser(body)) {
+            json.nextToken();
+            while (json.nextToken() == JsonToken.FIELD_NAME) {
+                var name = json.currentName();
+                json.nextToken();
+                switch (name) {
+                    case "schedule" -> delays = delays(json);
+                    case "jitter" -> jitter = json.getDoubleValue();
+                    case "timeout" -> timeout = Duration.parse(json.getText());
+                    case "state" -> state = json.getText();
+                    case "reason" -> reason = json.getText();
+                    case "since" -> since = Instant.parse(json.getText());
+                    case "createdAt" -> createdAt = Instant.parse(json.getText());
+                    case "updatedAt" -> updatedAt = Instant.parse(json.getText());
+                    default -> json.skipChildren();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Body(
+                new Policy(new RetrySchedule(delays, jitter), timeout),
+                new Status(Status.State.valueOf(state), reason, since),
+                createdAt,
+                updatedAt);
+    }
+
+    private static List<Duration> delays(JsonParser json) throws IOException {
+        var delays = new ArrayList<Duration>();
+        while (json.nextToken() != JsonToken.END_ARRAY) {
+            delays.add(Duration.parse(json.getText()));
+        }
+        return delays;
+    }
+}

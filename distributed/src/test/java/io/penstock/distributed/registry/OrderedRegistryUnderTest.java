@@ -1,0 +1,59 @@
+package io.penstock.distributed.registry;
+
+import io.penstock.access.Keys;
+import io.penstock.distributed.DistributedOptions;
+import io.penstock.distributed.InMemoryVault;
+import io.penstock.distributed.Table;
+import io.penstock.subscription.RegistryUnderTest;
+import io.penstock.subscription.SubscriptionLimits;
+import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.Tenants;
+import io.penstock.testing.TestClock;
+import java.util.Random;
+
+/// The registry under core's contract suites, over a table that outlives it.
+public final class OrderedRegistryUnderTest implements RegistryUnderTest {
+    private final SubscriptionLimits limits;
+    private final Table table;
+    private final InMemoryVault vault = new InMemoryVault(new Random(1));
+    private int lives;
+    private DistributedRegistry registry;
+
+    /// Over `table`, which has nothing in it.
+    public OrderedRegistryUnderTest(Table table, SubscriptionLimits limits) {
+        this.table = table;
+        this.limits = limits;
+        this.registry = open();
+    }
+
+    private DistributedRegistry open() {
+        return new DistributedRegistry(
+                table, vault, limits, DistributedOptions.STANDARD, new TestClock(), new Random(++lives));
+    }
+
+    @Override
+    public Tenants tenants() {
+        return registry.tenants();
+    }
+
+    @Override
+    public Keys keys() {
+        return registry.keys();
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return registry.subscriptions();
+    }
+
+    @Override
+    public SubscriptionLimits limits() {
+        return limits;
+    }
+
+    @Override
+    public boolean reopen() {
+        registry = open();
+        return true;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.distributed.registry;
+
+import org.jspecify.annotations.NullMarked;
