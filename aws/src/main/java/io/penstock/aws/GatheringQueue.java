@@ -27,7 +27,10 @@ public final class GatheringQueue implements MessageQueue {
     private static final class Call {
         final List<Message> messages;
         final List<Integer> refused = new ArrayList<>();
-        @Nullable RuntimeException failure;
+
+        @Nullable
+        RuntimeException failure;
+
         boolean isDone;
 
         Call(List<Message> messages) {

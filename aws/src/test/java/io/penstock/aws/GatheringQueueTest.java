@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.penstock.distributed.MessageQueue;
 import io.penstock.distributed.MessageQueue.Message;
 import java.time.Duration;
 import java.util.ArrayList;
