@@ -8,6 +8,8 @@ import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.identity.Id128;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// Whoever comes upon a record that is behind its message's attempt, or at it and not to be attempted now, does again
 /// what
 /// follows: the one who wrote it may have died before, and the message that would say so may be this very one.
+///
+/// Where a delivery stood when its attempt began is remembered until that ends, which spares reading it twice. What is
+/// remembered decides nothing: it is written only if nobody has written since it was read.
 final class OrderedDeliveryLedger implements DeliveryLedger {
     private static final int TRIES = 10;
+
+    /// Of how many attempts under way it is remembered where their deliveries stood; of more, it is read again.
+    static final int MAX_BEGUN = 1_000;
 
     private final Table table;
     private final EventItems events;
@@ -28,6 +36,7 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
     private final FollowUp followUp;
     private final InstantSource clock;
     private final RandomGenerator random;
+    private final Begun begun = new Begun();
 
     OrderedDeliveryLedger(
             Table table,
@@ -57,6 +66,7 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
         if (record.isAt(message) && record.isToBeAttempted(clock.instant())) {
             var event = table.get(Places.event(message.event()))
                     .orElseThrow(() -> new IllegalStateException("there is no event " + message.event()));
+            begun.put(message, record);
             return new Beginning.Begun(
                     events.read(event).event().event(blobs),
                     items.expires(record.planned().acceptedAt()));
@@ -70,8 +80,12 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
     private @Nullable DeliveryRecord kept(DeliveryMessage message) {
         return deliveries
                 .find(message.event(), message.subscription())
-                .filter(record -> items.isKept(record.planned().acceptedAt(), clock.instant()))
+                .filter(this::isKept)
                 .orElse(null);
+    }
+
+    private boolean isKept(DeliveryRecord record) {
+        return items.isKept(record.planned().acceptedAt(), clock.instant());
     }
 
     @Override
@@ -88,7 +102,8 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
     }
 
     private boolean write(DeliveryMessage message, @Nullable Attempt attempt, Next next) {
-        var record = kept(message);
+        var remembered = begun.remove(message);
+        var record = remembered == null || !isKept(remembered) ? kept(message) : remembered;
         if (record == null) {
             return false;
         }
@@ -132,6 +147,22 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
         }
         if (record.isFollowedBy(message)) {
             followUp.of(record);
+        }
+    }
+
+    /// Where the deliveries stood whose attempts are under way, those begun last.
+    private static final class Begun {
+        private final SequencedMap<DeliveryMessage, DeliveryRecord> records = new LinkedHashMap<>();
+
+        synchronized void put(DeliveryMessage message, DeliveryRecord record) {
+            records.putLast(message, record);
+            if (records.size() > MAX_BEGUN) {
+                records.pollFirstEntry();
+            }
+        }
+
+        synchronized @Nullable DeliveryRecord remove(DeliveryMessage message) {
+            return records.remove(message);
         }
     }
 }

@@ -35,12 +35,15 @@ final class Writer implements AutoCloseable {
     /// Most operations that wait; whoever has another waits before.
     static final int MAX_WAITING = 16_384;
 
-    /// From the beginning of a group to that of the next: a commit costs about the same for one operation as for twenty,
-    /// and writes a page again for each group that touches it. Nobody waits who comes alone.
-    private static final long PACE_NANOS = 1_000_000;
+    /// From the beginning of a group to that of the next, for each operation of the first: a commit costs about the same for
+    /// one operation as for twenty, and writes a page again for each group that touches it. Who comes alone hardly waits.
+    private static final long PACE_NANOS = 250_000;
+
+    /// However many it had.
+    private static final long MAX_PACE_NANOS = 3_000_000;
 
     /// So many operations are worth a commit at once.
-    private static final int WORTH_A_COMMIT = 64;
+    private static final int WORTH_A_COMMIT = 16;
 
     private static final Logger LOG = LoggerFactory.getLogger(Writer.class);
     private static final long RETRY_KEPT_SECONDS = 1;
@@ -183,10 +186,11 @@ final class Writer implements AutoCloseable {
                 if (early > 0 && waiting.size() < WORTH_A_COMMIT) {
                     LockSupport.parkNanos(early);
                 }
-                next = System.nanoTime() + PACE_NANOS;
+                long begun = System.nanoTime();
                 turn.lock();
                 try {
                     group = first == null ? new ArrayList<>() : group(first);
+                    next = begun + Math.min(MAX_PACE_NANOS, PACE_NANOS * group.size());
                     if (!group.isEmpty() || !kept.isEmpty()) {
                         run(group);
                     }

@@ -38,6 +38,7 @@ public final class Bench {
     private final WebhookClient client;
     private final Gateway gateway;
     private final @Nullable OwnServer server;
+    private final @Nullable Disk disk;
     private final long deadline;
 
     private Bench(
@@ -54,10 +55,20 @@ public final class Bench {
         this.client = client;
         this.gateway = gateway;
         this.server = server;
+        this.disk = server == null ? null : new Disk(options.dataParent());
         this.deadline = deadline;
     }
 
-    private record Measured(Publisher publisher, Arrivals arrivals, long first, Duration processorTime) {
+    private record Measured(
+            Publisher publisher, Arrivals arrivals, long first, Duration processorTime, Optional<Report.Latency> disk) {
+        Measured beside(Report.Latency disk) {
+            return new Measured(publisher, arrivals, first, processorTime, Optional.of(disk));
+        }
+
+        Report.Latency latency() {
+            return Report.Latency.of(arrivals.latencies());
+        }
+
         double perSecond(long count, long last) {
             return last <= first ? 0 : count * 1e9 / (last - first);
         }
@@ -123,19 +134,17 @@ public final class Bench {
         var floor = new Floor(client, receiver.floor(), sample);
         floor.measure(FLOOR_WARM_UP);
         double before = floor.measure(FLOOR);
-        var disk = server == null ? null : new Disk(options.dataParent());
         if (disk != null) {
             disk.measure();
         }
         // The server was idle meanwhile, and so far has seen another rhythm.
         run("settle", Math.toIntExact(options.rate() * SETTLE.toSeconds()), options.rate());
-        Optional<Report.Latency> undisturbed = Optional.empty();
+        Optional<Measured> undisturbed = Optional.empty();
         if (options.slow().isPresent()) {
-            var quick = run("quick", options.events(), options.rate());
-            undisturbed = Optional.of(Report.Latency.of(quick.arrivals().latencies()));
+            undisturbed = Optional.of(runBesideDisk("quick"));
             receiver.delay(options.slow().get().delay());
         }
-        var measured = run("measured", options.events(), options.rate());
+        var measured = runBesideDisk("measured");
         var memory = server == null ? OptionalLong.empty() : server.peakMemory();
         if (server != null && options.slow().isPresent()) {
             server.close(); // It would go on for hours to deliver to the slow receiver.
@@ -144,8 +153,21 @@ public final class Bench {
         if (disk != null) {
             disk.measure();
         }
-        var latencyOfDisk = Optional.ofNullable(disk).map(Disk::latency);
-        return report(measured, floorPerSecond, latencyOfDisk, memory, undisturbed);
+        return report(measured, floorPerSecond, memory, undisturbed);
+    }
+
+    /// What counts. At a rate, it is the latency that is asked for, and the disk is watched meanwhile; as fast as it can, that
+    /// would only take from what is measured.
+    private Measured runBesideDisk(String phase) throws InterruptedException {
+        if (disk == null || options.rate() == 0) {
+            return run(phase, options.events(), options.rate());
+        }
+        var beside = disk.beside();
+        Measured measured;
+        try (beside) {
+            measured = run(phase, options.events(), options.rate());
+        }
+        return measured.beside(beside.latency());
     }
 
     private Measured run(String phase, int events, int rate) throws InterruptedException {
@@ -162,7 +184,7 @@ public final class Bench {
         var before = processorTime();
         long first = publisher.publish(phase, events, rate, arrivals, deadline);
         await(arrivals);
-        return new Measured(publisher, arrivals, first, processorTime().minus(before));
+        return new Measured(publisher, arrivals, first, processorTime().minus(before), Optional.empty());
     }
 
     private Duration processorTime() {
@@ -180,12 +202,7 @@ public final class Bench {
         }
     }
 
-    private Report report(
-            Measured measured,
-            double floor,
-            Optional<Report.Latency> disk,
-            OptionalLong memory,
-            Optional<Report.Latency> undisturbed) {
+    private Report report(Measured measured, double floor, OptionalLong memory, Optional<Measured> undisturbed) {
         var arrivals = measured.arrivals();
         long arrived = arrivals.arrived();
         double delivered = measured.perSecond(arrived, arrivals.last());
@@ -201,9 +218,12 @@ public final class Bench {
                         ? OptionalDouble.empty()
                         : OptionalDouble.of(measured.processorTime().toNanos() / 1e6 / Math.max(1, arrived)),
                 memory,
-                Report.Latency.of(arrivals.latencies()),
-                undisturbed,
-                disk,
+                measured.latency(),
+                undisturbed.map(Measured::latency),
+                server == null ? Optional.empty() : Optional.of(Disk.kind(options.dataParent())),
+                Optional.ofNullable(disk).map(Disk::latency),
+                measured.disk(),
+                undisturbed.flatMap(Measured::disk),
                 arrivals.expected() - arrived,
                 arrivals.duplicates(),
                 measured.publisher().putOff(),

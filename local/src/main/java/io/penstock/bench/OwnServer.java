@@ -94,9 +94,6 @@ final class OwnServer implements AutoCloseable {
     private static Path dataDirectory(Path parent) {
         try {
             Files.createDirectories(parent);
-            if (Files.getFileStore(parent).type().equals("tmpfs")) {
-                throw new BenchException(parent + " is memory, not a disk: a measurement there says nothing");
-            }
             return Files.createTempDirectory(parent.toAbsolutePath(), "penstock-bench-");
         } catch (IOException e) {
             throw new BenchException("no data directory can be made in %s: %s".formatted(parent, e.getMessage()), e);

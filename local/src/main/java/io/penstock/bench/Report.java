@@ -16,7 +16,10 @@ import org.HdrHistogram.Histogram;
 /// @param peakMemoryBytes most memory of the server at once; of a server of its own only, and where there is `/proc`
 /// @param latency from when the event was to be published to its arrival
 /// @param latencyBefore with a slow receiver: the same, before that one was slow
-/// @param disk to append 8 KiB to a file where the server has its data, and to sync them; of a server of its own only
+/// @param store the kind of file system where the server has its data, `tmpfs` for memory; of a server of its own only
+/// @param disk to append 8 KiB to a file there, and to sync them, before and after; of a server of its own only
+/// @param diskMeanwhile the same, 50 times a second while the events were under way; with a rate only
+/// @param diskBefore with a slow receiver: the same, before that one was slow
 /// @param lost deliveries that did not arrive
 /// @param duplicates deliveries that arrived again
 /// @param putOff requests that were answered 429 or 503, and repeated
@@ -31,7 +34,10 @@ public record Report(
         OptionalLong peakMemoryBytes,
         Latency latency,
         Optional<Latency> latencyBefore,
+        Optional<String> store,
         Optional<Latency> disk,
+        Optional<Latency> diskMeanwhile,
+        Optional<Latency> diskBefore,
         long lost,
         long duplicates,
         long putOff,

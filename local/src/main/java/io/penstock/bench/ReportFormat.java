@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Reports as text and as JSON.
 public final class ReportFormat {
@@ -34,12 +35,12 @@ public final class ReportFormat {
         line(out, "ratio", "%.2f".formatted(report.ratio()));
         line(out, "latency", latency(report.latency()));
         report.latencyBefore().ifPresent(before -> line(out, "before slowness", latency(before)));
-        report.disk()
-                .ifPresent(disk -> line(
-                        out,
-                        "disk",
-                        "p50 %.1f ms, p99 %.1f ms, max %.1f ms, to append 8 KiB and sync them"
-                                .formatted(disk.p50(), disk.p99(), disk.max())));
+        report.disk().ifPresent(disk -> line(out, "disk", latency(disk) + ", to append 8 KiB and sync them"));
+        report.diskMeanwhile().ifPresent(disk -> line(out, "disk meanwhile", latency(disk)));
+        report.diskBefore().ifPresent(disk -> line(out, "disk before", latency(disk)));
+        if (report.store().equals(Optional.of("tmpfs"))) {
+            line(out, "", "The data was in memory: this shows what is left without a disk, and no more.");
+        }
         report.cpuMsPerEvent().ifPresent(ms -> line(out, "processor time", "%.3f ms per delivery".formatted(ms)));
         report.peakMemoryBytes()
                 .ifPresent(bytes -> line(out, "peak memory", "%,.0f MiB".formatted(bytes / 1024.0 / 1024)));
@@ -99,12 +100,13 @@ public final class ReportFormat {
             out.writeNullField("peakMemoryBytes");
         }
         latency(out, "latencyMs", report.latency());
-        if (report.latencyBefore().isPresent()) {
-            latency(out, "latencyMsBeforeSlowness", report.latencyBefore().get());
+        latency(out, "latencyMsBeforeSlowness", report.latencyBefore());
+        if (report.store().isPresent()) {
+            out.writeStringField("store", report.store().get());
         }
-        if (report.disk().isPresent()) {
-            latency(out, "diskMs", report.disk().get());
-        }
+        latency(out, "diskMs", report.disk());
+        latency(out, "diskMsMeanwhile", report.diskMeanwhile());
+        latency(out, "diskMsBeforeSlowness", report.diskBefore());
         out.writeNumberField("lost", report.lost());
         out.writeNumberField("duplicates", report.duplicates());
         out.writeNumberField("putOff", report.putOff());
@@ -112,6 +114,12 @@ public final class ReportFormat {
             number(out, "loadAverage", report.loadAverage().getAsDouble());
         }
         out.writeEndObject();
+    }
+
+    private static void latency(JsonGenerator out, String name, Optional<Report.Latency> latency) throws IOException {
+        if (latency.isPresent()) {
+            latency(out, name, latency.get());
+        }
     }
 
     private static void latency(JsonGenerator out, String name, Report.Latency latency) throws IOException {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 final class BenchIT {
     private static final Path TARGET = Path.of("target/bench-test");
@@ -42,6 +44,7 @@ final class BenchIT {
                         "cpuMsPerEvent",
                         "peakMemoryBytes",
                         "latencyMs",
+                        "store",
                         "diskMs",
                         "lost",
                         "duplicates")
@@ -63,7 +66,22 @@ final class BenchIT {
 
         assertThat(report.lost()).isZero();
         assertThat(report.latencyBefore()).isPresent();
-        assertThat(fields(ReportFormat.json(report))).contains("latencyMsBeforeSlowness");
+        // At a rate, the disk is watched meanwhile.
+        assertThat(report.diskMeanwhile())
+                .hasValueSatisfying(disk -> assertThat(disk.p50()).isPositive());
+        assertThat(fields(ReportFormat.json(report)))
+                .contains("latencyMsBeforeSlowness", "diskMsMeanwhile", "diskMsBeforeSlowness");
+        assertThat(ReportFormat.text(report)).contains("disk meanwhile", "disk before");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void dataInMemoryIsMeasuredAndSaidToBe() throws Exception {
+        var report = run(options(100, 0, Optional.empty(), Path.of("/dev/shm")));
+
+        assertThat(report.store()).contains("tmpfs");
+        assertThat(report.lost()).isZero();
+        assertThat(ReportFormat.text(report)).contains("The data was in memory");
     }
 
     private static Report run(BenchOptions options) throws InterruptedException {
@@ -73,6 +91,10 @@ final class BenchIT {
     }
 
     private static BenchOptions options(int batch, int others, Optional<BenchOptions.Slow> slow) {
+        return options(batch, others, slow, TARGET);
+    }
+
+    private static BenchOptions options(int batch, int others, Optional<BenchOptions.Slow> slow, Path dataParent) {
         return new BenchOptions(
                 1_000,
                 100,
@@ -84,7 +106,7 @@ final class BenchIT {
                 others,
                 slow,
                 Duration.ofMinutes(2),
-                TARGET,
+                dataParent,
                 List.of("-XX:TieredStopAtLevel=1"),
                 Optional.empty());
     }
