@@ -65,6 +65,9 @@ final class EventRecordJson {
         out.writeNumberField("matched", found.matched());
         out.writeNumberField("duplicates", found.duplicates());
         out.writeNumberField("conflicts", found.conflicts());
+        if (found.reason() != null) {
+            out.writeStringField("reason", found.reason());
+        }
     }
 
     private static void write(JsonGenerator out, Verdict verdict) throws IOException {

@@ -29,11 +29,14 @@ final class Explanations {
     /// @throws ProblemException if there is no such subscription, and was none
     Verdict explain(TenantUid tenant, EventRecord found, String id) {
         var then = subscriptions.asOf(tenant, id, found.registryVersion());
-        if (then.isPresent()) {
+        if (then.isPresent() && found.reason() == null) {
             return explain(tenant, found, then.get());
         }
-        if (subscriptions.find(tenant, id).isEmpty()) {
+        if (then.isEmpty() && subscriptions.find(tenant, id).isEmpty()) {
             throw SubscriptionRoutes.notFound(id);
+        }
+        if (found.reason() != null) {
+            return new Verdict(id, false, found.reason());
         }
         return new Verdict(id, false, SubscriptionActions.isTest(found.event()) ? TEST : "it was created later");
     }

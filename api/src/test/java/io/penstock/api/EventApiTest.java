@@ -7,9 +7,17 @@ import io.penstock.delivery.Attempt;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
+import io.penstock.event.ContentHash;
+import io.penstock.event.Event;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
 import io.penstock.ledger.IntakeRefusedException;
+import io.penstock.ledger.PlannedEvent;
+import io.penstock.routing.Plan;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -233,6 +241,32 @@ class EventApiTest {
         assertThat(explanation(event, "other")).isEqualTo("false type not wanted: it wants user.*");
         assertThat(explanation(event, "later")).isEqualTo("false it was created later");
         acme.get("/v1/events/" + event + "?subscription=nobody").is(404);
+    }
+
+    @Test
+    void whyNobodyWasAskedIsSaidOfTheEventAndToEverySubscription() {
+        acme.put("/v1/subscriptions/orders", subscription("order.*")).is(201);
+        var tenant = api.registry.tenants().find("acme").orElseThrow().uid();
+        var event = new Event("1", "/shop", "order.created", null, null, null, null, Map.of(), null);
+        var key = EventKey.of(tenant, event.source(), event.id());
+        api.ledger.put(
+                new PlannedEvent(
+                        tenant,
+                        key,
+                        Id128.random(api.random),
+                        api.clock.instant(),
+                        event,
+                        ContentHash.of(event),
+                        new Plan(0, List.of())),
+                "it could not be matched");
+
+        var shown = acme.get("/v1/events/" + key.text()).is(200);
+
+        assertThat(shown.text("state")).isEqualTo("unmatched");
+        assertThat(shown.text("reason")).isEqualTo("it could not be matched");
+        assertThat(acme.get("/v1/events").text("items.0.reason")).isEqualTo("it could not be matched");
+        assertThat(explanation(key.text(), "orders")).isEqualTo("false it could not be matched");
+        acme.get("/v1/events/" + key.text() + "?subscription=nobody").is(404);
     }
 
     @Test

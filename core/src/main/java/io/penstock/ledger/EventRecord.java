@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// An accepted event, as it is looked up.
 ///
@@ -16,6 +17,7 @@ import java.time.Instant;
 /// @param state where its deliveries stand, taken together
 /// @param duplicates how often it was handed in again
 /// @param conflicts how often of these with another content
+/// @param reason why it has no deliveries, if no subscription was asked; null if those were found that want it
 public record EventRecord(
         EventKey key,
         Event event,
@@ -24,10 +26,11 @@ public record EventRecord(
         int matched,
         State state,
         long duplicates,
-        long conflicts) {
+        long conflicts,
+        @Nullable String reason) {
     /// Where the deliveries of an event stand, taken together.
     public enum State {
-        /// It has none: nobody wanted it.
+        /// It has none: nobody wanted it, or nobody was asked.
         UNMATCHED,
         /// Some are unfinished.
         PENDING,

@@ -110,6 +110,11 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         return planned.stream().map(this::plan).toList();
     }
 
+    /// Puts an event that goes to nobody, for `reason`.
+    public synchronized void put(PlannedEvent planned, String reason) {
+        store(planned, reason);
+    }
+
     private void checkRoom(TenantUid tenant) {
         long unfinished = deliveries.values().stream()
                 .filter(delivery -> delivery.event.tenant().equals(tenant) && delivery.isUnfinished())
@@ -125,7 +130,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
     private Acceptance plan(PlannedEvent planned) {
         var present = events.get(planned.key());
         if (present == null) {
-            put(planned);
+            store(planned, null);
             return new Acceptance(planned.key(), Acceptance.Kind.NEW);
         }
         var kind = present.kindOf(planned);
@@ -136,7 +141,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         return new Acceptance(planned.key(), kind);
     }
 
-    private void put(PlannedEvent planned) {
+    private void store(PlannedEvent planned, @Nullable String reason) {
         long sequenceOfEvent = ++sequence;
         var made = new ArrayList<StoredDelivery>();
         for (var subscription : planned.plan().subscriptions()) {
@@ -149,7 +154,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
             deliveries.put(delivery.id(), delivery);
             made.add(delivery);
         }
-        events.put(planned.key(), new StoredEvent(planned, sequenceOfEvent, made));
+        events.put(planned.key(), new StoredEvent(planned, sequenceOfEvent, made, reason));
         types.computeIfAbsent(planned.tenant(), _ -> new SeenTypes())
                 .seen(
                         planned.event().type(),

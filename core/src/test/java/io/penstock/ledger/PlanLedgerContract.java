@@ -48,7 +48,8 @@ public abstract class PlanLedgerContract extends LedgerSuite {
                         1,
                         EventRecord.State.PENDING,
                         0,
-                        0));
+                        0,
+                        null));
         var message = first(planned, subscription);
         var delivery = delivery(message);
         assertThat(delivery)

@@ -2,19 +2,22 @@ package io.penstock.ledger;
 
 import io.penstock.delivery.DeliveryState;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An event in memory, with its deliveries in the order of its plan.
 final class StoredEvent {
     final PlannedEvent planned;
     final long sequence;
     final List<StoredDelivery> deliveries;
+    private final @Nullable String reason;
     private long duplicates;
     private long conflicts;
 
-    StoredEvent(PlannedEvent planned, long sequence, List<StoredDelivery> deliveries) {
+    StoredEvent(PlannedEvent planned, long sequence, List<StoredDelivery> deliveries, @Nullable String reason) {
         this.planned = planned;
         this.sequence = sequence;
         this.deliveries = List.copyOf(deliveries);
+        this.reason = reason;
     }
 
     /// What an event is that has this one's key.
@@ -68,6 +71,7 @@ final class StoredEvent {
                 deliveries.size(),
                 state(),
                 duplicates,
-                conflicts);
+                conflicts,
+                reason);
     }
 }

@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
-/// The protocol's steps over a table, a queue of deliveries and blobs. Each is safe for use by many threads, if what it
+/// The protocol's steps over a table, queues and blobs. Each is safe for use by many threads, if what it
 /// is given is; none keeps anything but what it is given.
 public final class DistributedSteps {
     private final Blobs blobs;
@@ -28,27 +28,42 @@ public final class DistributedSteps {
     private final TypeItems types;
     private final Sweeper sweeper;
 
-    /// @param queue where delivery messages go
+    /// @param queues where messages go
     /// @param subscriptions whom a refusal disables
     /// @param names what a subscription is called, or was
     /// @param clock within 500 ms of all others'
     /// @param random for what must differ from all others
     public DistributedSteps(
             Table table,
-            MessageQueue queue,
+            Queues queues,
             Blobs blobs,
             Subscriptions subscriptions,
             Function<SubscriptionUid, String> names,
             InstantSource clock,
             RandomGenerator random,
             DistributedOptions options) {
+        this(table, queues, blobs, subscriptions, names, clock, random, options, PlanPages.SIZE);
+    }
+
+    /// @param planPage most deliveries that one step of a plan sends
+    DistributedSteps(
+            Table table,
+            Queues queues,
+            Blobs blobs,
+            Subscriptions subscriptions,
+            Function<SubscriptionUid, String> names,
+            InstantSource clock,
+            RandomGenerator random,
+            DistributedOptions options,
+            int planPage) {
         requireNonNull(table, "table is null");
         requireNonNull(subscriptions, "subscriptions is null");
         requireNonNull(names, "names is null");
         this.blobs = requireNonNull(blobs, "blobs is null");
         this.clock = requireNonNull(clock, "clock is null");
-        var messages = new DeliveryMessages(requireNonNull(queue, "queue is null"));
+        var messages = new DeliveryMessages(queues.deliveries());
         var eventItems = new EventItems(blobs, options);
+        var pages = new PlanPages(table, eventItems, random, planPage);
         var deliveryItems = new DeliveryItems(options);
         var deliveries = new Deliveries(table, eventItems, deliveryItems, random);
         var lists = new EventLists(table, eventItems, options);
@@ -56,13 +71,13 @@ public final class DistributedSteps {
         var lots = new Lots(table, clock, random, options);
         var followUp = new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions);
         types = new TypeItems(table, clock, options);
-        plans = new OrderedPlanLedger(table, eventItems, lists, types, messages, clock, random);
+        plans = new OrderedPlanLedger(table, eventItems, pages, lists, types, queues.events(), messages, clock, random);
         deliveryLedger =
                 new OrderedDeliveryLedger(table, eventItems, blobs, deliveries, deliveryItems, followUp, clock, random);
         parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
         replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
         ledger = new OrderedLedger(
-                new EventReader(table, eventItems, deliveryItems),
+                new EventReader(table, eventItems, pages, deliveryItems),
                 lists,
                 deliveries,
                 deliveryItems,

@@ -15,15 +15,19 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Messages as they stand in queues: one flat JSON object each, in ASCII, with the form that it is in. What is an
 /// event's
 /// stands in base64, so that it is the same bytes whoever parses and writes the object on the way.
 public final class Envelopes {
-    private static final int EVENT_FORM = 1;
-    private static final int DELIVERY_FORM = 1;
+    /// Of all of them.
+    private static final int KNOWN_FORM = 1;
+
     private static final String FORM = "form";
+    private static final String HOPS = "hops";
+    private static final String PAGE = "page";
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -32,7 +36,7 @@ public final class Envelopes {
     /// Writes a delivery message.
     public static String write(DeliveryMessage message) {
         return json(json -> {
-            json.writeNumberField(FORM, DELIVERY_FORM);
+            json.writeNumberField(FORM, KNOWN_FORM);
             json.writeStringField("event", message.event().text());
             json.writeStringField("subscription", message.subscription().value().text());
             json.writeNumberField("run", message.run());
@@ -43,19 +47,19 @@ public final class Envelopes {
     /// Reads what [#write(DeliveryMessage)] wrote, members in any order.
     ///
     /// @throws UnknownFormException if it is in a form of another release
-    /// @throws IllegalArgumentException if it is anything else
+    /// @throws UnreadableMessageException if it is anything else
     public static DeliveryMessage delivery(String body) {
-        var members = read("a delivery message", body, DELIVERY_FORM);
-        return new DeliveryMessage(
+        var members = read("a delivery message", body);
+        return made(() -> new DeliveryMessage(
                 EventKey.parse(text(members, "event")),
                 new SubscriptionUid(Id128.parse(text(members, "subscription"))),
-                Math.toIntExact(number(members, "run")),
-                Math.toIntExact(number(members, "n")));
+                small(members, "run"),
+                small(members, "n")));
     }
 
     static String write(AcceptedEvent accepted) {
         return json(json -> {
-            json.writeNumberField(FORM, EVENT_FORM);
+            json.writeNumberField(FORM, KNOWN_FORM);
             json.writeStringField("tenant", accepted.tenant().value().text());
             json.writeStringField("acceptId", accepted.acceptId().text());
             json.writeNumberField("acceptedAt", accepted.acceptedAt().toEpochMilli());
@@ -71,18 +75,97 @@ public final class Envelopes {
         });
     }
 
-    /// Reads what [#write(AcceptedEvent)] wrote, members in any order.
+    static String write(PlanPage page) {
+        return json(json -> {
+            json.writeNumberField(FORM, KNOWN_FORM);
+            json.writeStringField("tenant", page.tenant().value().text());
+            json.writeStringField("event", page.event().text());
+            json.writeStringField("plan", page.plan().text());
+            json.writeNumberField(PAGE, page.page());
+        });
+    }
+
+    /// What a message of the queue of events asks for.
+    sealed interface ToPlan {
+        /// An event is to be planned.
+        record Event(AcceptedEvent accepted) implements ToPlan {}
+
+        /// More of a plan that is stored is to be sent.
+        record Page(PlanPage page) implements ToPlan {}
+    }
+
+    /// Reads what [#write(AcceptedEvent)] or [#write(PlanPage)] wrote, members in any order.
     ///
     /// @throws UnknownFormException if it is in a form of another release
-    /// @throws IllegalArgumentException if it is anything else
-    static AcceptedEvent event(String body) {
-        var members = read("an event message", body, EVENT_FORM);
-        var attributes = Base64.getDecoder().decode(text(members, "attributes"));
+    /// @throws UnreadableMessageException if it is anything else
+    static ToPlan toPlan(String body) {
+        var members = read("an event message", body);
+        return made(
+                () -> members.containsKey(PAGE) ? new ToPlan.Page(page(members)) : new ToPlan.Event(event(members)));
+    }
+
+    private static PlanPage page(Map<String, Object> members) {
+        return new PlanPage(
+                new TenantUid(Id128.parse(text(members, "tenant"))),
+                EventKey.parse(text(members, "event")),
+                Id128.parse(text(members, "plan")),
+                small(members, PAGE));
+    }
+
+    private static AcceptedEvent event(Map<String, Object> members) {
         return new AcceptedEvent(
                 new TenantUid(Id128.parse(text(members, "tenant"))),
                 Id128.parse(text(members, "acceptId")),
                 Instant.ofEpochMilli(number(members, "acceptedAt")),
-                new EncodedEvent(attributes, members.containsKey("dataForm") ? data(members) : null));
+                new EncodedEvent(
+                        Base64.getDecoder().decode(text(members, "attributes")),
+                        members.containsKey("dataForm") ? data(members) : null));
+    }
+
+    /// A message that is sent once more.
+    ///
+    /// @param hops how often it was sent again, this time too
+    /// @param body its text, which says so
+    /// @param group whom it is for
+    record Again(int hops, String body, String group) {}
+
+    /// The message `body` once more: as it is, but for the number of hops.
+    ///
+    /// @throws UnknownFormException if it is in a form of another release
+    /// @throws UnreadableMessageException if it is anything else
+    static Again again(String body) {
+        var members = read("a message", body);
+        int hops = members.containsKey(HOPS) ? small(members, HOPS) + 1 : 1;
+        var group = text(members, members.containsKey("subscription") ? "subscription" : "tenant");
+        return new Again(hops, withHops(body, hops), group);
+    }
+
+    private static String withHops(String body, int hops) {
+        return json(json -> {
+            try (var members = JSON.createParser(body)) {
+                members.nextToken();
+                while (members.nextToken() == JsonToken.FIELD_NAME) {
+                    if (members.currentName().equals(HOPS)) {
+                        members.nextToken();
+                        members.skipChildren();
+                    } else {
+                        json.copyCurrentStructure(members);
+                    }
+                }
+            }
+            json.writeNumberField(HOPS, hops);
+        });
+    }
+
+    /// What is made of a message's members, which say what cannot be if someone else wrote them.
+    private static <T> T made(Supplier<T> message) {
+        try {
+            return message.get();
+        } catch (UnreadableMessageException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new UnreadableMessageException("a message says what cannot be: " + e.getMessage(), e);
+        }
     }
 
     private static EncodedEvent.Data data(Map<String, Object> members) {
@@ -114,11 +197,11 @@ public final class Envelopes {
     }
 
     /// Texts and numbers by their names; members that are neither are left out, as those of a later release are.
-    private static Map<String, Object> read(String what, String body, int form) {
+    private static Map<String, Object> read(String what, String body) {
         var members = new HashMap<String, Object>();
         try (var json = JSON.createParser(body)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException(what + " is a JSON object");
+                throw new UnreadableMessageException(what + " is a JSON object");
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 var name = json.currentName();
@@ -129,9 +212,9 @@ public final class Envelopes {
                 }
             }
         } catch (IOException e) {
-            throw new IllegalArgumentException(what + " is none, for it is no JSON", e);
+            throw new UnreadableMessageException(what + " is none, for it is no JSON", e);
         }
-        UnknownFormException.check(what, number(members, FORM), form);
+        UnknownFormException.check(what, number(members, FORM), KNOWN_FORM);
         return members;
     }
 
@@ -150,7 +233,15 @@ public final class Envelopes {
         throw missing(name);
     }
 
-    private static IllegalArgumentException missing(String name) {
-        return new IllegalArgumentException("a message has no '%s', or not of its type".formatted(name));
+    private static int small(Map<String, Object> members, String name) {
+        long number = number(members, name);
+        if (number != (int) number) {
+            throw missing(name);
+        }
+        return (int) number;
+    }
+
+    private static UnreadableMessageException missing(String name) {
+        return new UnreadableMessageException("a message has no '%s', or not of its type".formatted(name));
     }
 }

@@ -11,8 +11,9 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Events and plans as items: one item for both, what does not fit in blobs.
+/// Events and plans as items: one item for both, data that does not fit in a blob.
 final class EventItems {
     private static final int FORM = 1;
 
@@ -30,34 +31,28 @@ final class EventItems {
         this.options = options;
     }
 
-    /// The item of `planned`. Blobs that it refers to are there when this returns: under a name of its own acceptance,
+    /// The item of `planned`. A blob that it refers to is there when this returns: under a name of its own acceptance,
     /// so that one which comes to nothing harms no other.
-    Item write(PlannedEvent planned, EncodedEvent event) {
-        var small = item(planned, event, planBytes(planned.plan().subscriptions()));
-        if (small.size() <= Item.MAX_BYTES) {
-            return small;
-        }
-        var moved = event.movedTo(blobs, dataName(planned.tenant(), planned.key(), planned.acceptId()));
-        var middle = item(planned, moved, planBytes(planned.plan().subscriptions()));
-        if (middle.size() <= Item.MAX_BYTES) {
-            return middle;
-        }
-        var name = "plans/" + suffix(planned.tenant(), planned.key(), planned.acceptId());
-        blobs.put(name, planBytes(planned.plan().subscriptions()));
-        return item(planned, moved, new byte[0]).with("planBlob", name);
+    ///
+    /// @param reason why it goes to nobody, if nobody was asked
+    Item write(PlannedEvent planned, KeptPlan plan, @Nullable String reason, EncodedEvent event) {
+        var item = item(planned, plan, reason, event);
+        return item.size() <= Item.MAX_BYTES
+                ? item
+                : item(
+                        planned,
+                        plan,
+                        reason,
+                        event.movedTo(blobs, dataName(planned.tenant(), planned.key(), planned.acceptId())));
     }
 
     /// What the data of an event that was accepted so is called, where it is too large for its message or item.
     static String dataName(TenantUid tenant, EventKey key, Id128 acceptId) {
-        return "events/" + suffix(tenant, key, acceptId);
+        return "events/%s/%s/%s".formatted(tenant.value().text(), key.value().text(), acceptId.text());
     }
 
-    private static String suffix(TenantUid tenant, EventKey key, Id128 acceptId) {
-        return "%s/%s/%s".formatted(tenant.value().text(), key.value().text(), acceptId.text());
-    }
-
-    private Item item(PlannedEvent planned, EncodedEvent event, byte[] plan) {
-        var item = Item.at(Places.event(planned.key()), FORM)
+    private Item item(PlannedEvent planned, KeptPlan plan, @Nullable String reason, EncodedEvent event) {
+        var unplanned = Item.at(Places.event(planned.key()), FORM)
                 .with(Item.REVISION, 1)
                 .with(Item.TTL, ttl(planned.acceptedAt()))
                 .with("tenant", planned.tenant().value().text())
@@ -65,8 +60,16 @@ final class EventItems {
                 .with("acceptedAt", planned.acceptedAt())
                 .with("content", planned.content().value().text())
                 .with("registryVersion", planned.plan().registryVersion())
-                .with("plan", plan)
+                .with("unmatched", reason)
                 .with("attributes", event.attributes());
+        var item = switch (plan) {
+            case KeptPlan.Here(var subscriptions) -> unplanned.with("plan", planBytes(subscriptions));
+            case KeptPlan.InPages(var number, int pages, int size) ->
+                unplanned
+                        .with("planNumber", number.text())
+                        .with("planPages", pages)
+                        .with("planSize", size);
+        };
         var data = event.data();
         if (data == null) {
             return item;
@@ -109,12 +112,16 @@ final class EventItems {
                 item.time("acceptedAt"),
                 new ContentHash(Id128.parse(item.text("content"))),
                 item.number("registryVersion"),
-                subscriptions(item.has("planBlob") ? blob(item.text("planBlob")) : item.bytes("plan")),
+                plan(item),
+                item.textOrNull("unmatched"),
                 new EncodedEvent(item.bytes("attributes"), item.has("dataForm") ? data(item) : null));
     }
 
-    private byte[] blob(String name) {
-        return blobs.get(name).orElseThrow(() -> new IllegalStateException("there is no blob " + name));
+    private static KeptPlan plan(Item item) {
+        return item.has("planNumber")
+                ? new KeptPlan.InPages(
+                        Id128.parse(item.text("planNumber")), item.small("planPages"), item.small("planSize"))
+                : new KeptPlan.Here(subscriptions(item.bytes("plan")));
     }
 
     private static EncodedEvent.Data data(Item item) {
@@ -132,13 +139,13 @@ final class EventItems {
         return EventKey.parse(item.key().partition().substring("event#".length()));
     }
 
-    private static byte[] planBytes(List<SubscriptionUid> subscriptions) {
+    static byte[] planBytes(List<SubscriptionUid> subscriptions) {
         var bytes = ByteBuffer.allocate(subscriptions.size() * Id128.BYTES);
         subscriptions.forEach(subscription -> bytes.put(subscription.value().bytes()));
         return bytes.array();
     }
 
-    private static List<SubscriptionUid> subscriptions(byte[] plan) {
+    static List<SubscriptionUid> subscriptions(byte[] plan) {
         var bytes = ByteBuffer.wrap(plan);
         var subscriptions = new ArrayList<SubscriptionUid>();
         while (bytes.hasRemaining()) {

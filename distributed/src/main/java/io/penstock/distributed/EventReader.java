@@ -16,11 +16,13 @@ final class EventReader {
 
     private final Table table;
     private final EventItems events;
+    private final PlanPages plans;
     private final DeliveryItems deliveries;
 
-    EventReader(Table table, EventItems events, DeliveryItems deliveries) {
+    EventReader(Table table, EventItems events, PlanPages plans, DeliveryItems deliveries) {
         this.table = table;
         this.events = events;
+        this.plans = plans;
         this.deliveries = deliveries;
     }
 
@@ -42,7 +44,7 @@ final class EventReader {
 
     /// All deliveries of `kept`, in the order of its plan.
     List<DeliveryRecord> deliveries(KeptEvent kept) {
-        if (kept.subscriptions().isEmpty()) {
+        if (kept.plan().size() == 0) {
             return List.of();
         }
         var found = new HashMap<SubscriptionUid, Item>();
@@ -50,7 +52,7 @@ final class EventReader {
                 kept.key(),
                 Places.DELIVERIES,
                 item -> found.put(DeliveryItems.subscription(item, Places.DELIVERIES), item));
-        return kept.planned().stream()
+        return plans.all(kept).stream()
                 .map(planned -> deliveries.read(planned, found.get(planned.subscription())))
                 .toList();
     }

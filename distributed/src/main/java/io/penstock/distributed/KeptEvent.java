@@ -11,6 +11,7 @@ import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// An event with its plan, as it is stored.
 ///
@@ -20,7 +21,8 @@ import java.util.List;
 /// @param acceptedAt when that was
 /// @param content the hash of all it says
 /// @param registryVersion what it was matched under
-/// @param subscriptions those that matched
+/// @param plan whom it goes to
+/// @param reason why that is nobody, if nobody was asked; null if those were found that want it
 /// @param event what it says, or where that is
 record KeptEvent(
         TenantUid tenant,
@@ -29,7 +31,8 @@ record KeptEvent(
         Instant acceptedAt,
         ContentHash content,
         long registryVersion,
-        List<SubscriptionUid> subscriptions,
+        KeptPlan plan,
+        @Nullable String reason,
         EncodedEvent event) {
     KeptEvent {
         requireNonNull(tenant, "tenant is null");
@@ -37,7 +40,7 @@ record KeptEvent(
         requireNonNull(acceptId, "acceptId is null");
         requireNonNull(acceptedAt, "acceptedAt is null");
         requireNonNull(content, "content is null");
-        subscriptions = List.copyOf(subscriptions);
+        requireNonNull(plan, "plan is null");
         requireNonNull(event, "event is null");
     }
 
@@ -49,8 +52,8 @@ record KeptEvent(
         return content.equals(otherContent) ? Acceptance.Kind.DUPLICATE : Acceptance.Kind.CONFLICT;
     }
 
-    /// What is known of each of its deliveries from the start.
-    List<Planned> planned() {
+    /// What is known from the start of each of its deliveries to `subscriptions`.
+    List<Planned> planned(List<SubscriptionUid> subscriptions) {
         return subscriptions.stream().map(this::planned).toList();
     }
 

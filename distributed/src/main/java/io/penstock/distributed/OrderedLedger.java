@@ -67,10 +67,11 @@ final class OrderedLedger implements Ledger {
                 kept.event().event(blobs),
                 kept.acceptedAt(),
                 kept.registryVersion(),
-                kept.subscriptions().size(),
+                kept.plan().size(),
                 state(reader.deliveries(kept)),
                 duplicates.all(),
-                duplicates.conflicts());
+                duplicates.conflicts(),
+                kept.reason());
     }
 
     private static EventRecord.State state(Collection<DeliveryRecord> deliveries) {

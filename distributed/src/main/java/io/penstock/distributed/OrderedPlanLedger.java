@@ -4,6 +4,7 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.ledger.PlannedEvent;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The step *plan* as effects in order: the event with its plan, if it is not there; what finds it again; its
 /// deliveries'
-/// messages. Whoever is handed the event again under the same `acceptId` does the rest again, by the plan that is
+/// messages, or of a long plan those that ask for its pages. Whoever is handed the event again under the same `acceptId` does the rest again, by the plan that is
 /// stored.
 final class OrderedPlanLedger implements PlanLedger {
     private static final int TRIES = 10;
@@ -19,8 +20,10 @@ final class OrderedPlanLedger implements PlanLedger {
 
     private final Table table;
     private final EventItems items;
+    private final PlanPages pages;
     private final EventLists lists;
     private final TypeItems types;
+    private final MessageQueue events;
     private final DeliveryMessages messages;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -28,15 +31,19 @@ final class OrderedPlanLedger implements PlanLedger {
     OrderedPlanLedger(
             Table table,
             EventItems items,
+            PlanPages pages,
             EventLists lists,
             TypeItems types,
+            MessageQueue events,
             DeliveryMessages messages,
             InstantSource clock,
             RandomGenerator random) {
         this.table = table;
         this.items = items;
+        this.pages = pages;
         this.lists = lists;
         this.types = types;
+        this.events = events;
         this.messages = messages;
         this.clock = clock;
         this.random = random;
@@ -45,13 +52,15 @@ final class OrderedPlanLedger implements PlanLedger {
     @Override
     public List<Acceptance> plan(List<PlannedEvent> events) {
         return events.stream()
-                .map(event -> plan(event, EncodedEvent.of(event.event())))
+                .map(event -> plan(event, null, EncodedEvent.of(event.event())))
                 .toList();
     }
 
     /// The same of one event that is encoded already.
-    Acceptance plan(PlannedEvent planned, EncodedEvent encoded) {
-        var kept = put(planned, encoded);
+    ///
+    /// @param reason why it goes to nobody, if nobody was asked
+    Acceptance plan(PlannedEvent planned, @Nullable String reason, EncodedEvent encoded) {
+        var kept = put(items.write(planned, pages.put(planned), reason, encoded));
         var kind = kept.kindOf(planned.acceptId(), planned.content());
         switch (kind) {
             case NEW -> follow(kept);
@@ -61,8 +70,8 @@ final class OrderedPlanLedger implements PlanLedger {
     }
 
     /// What is stored afterwards: this event with its plan, or what was there before.
-    private KeptEvent put(PlannedEvent planned, EncodedEvent encoded) {
-        var item = items.write(planned, encoded);
+    private KeptEvent put(Item written) {
+        var item = written;
         Table.Condition condition = new Table.Condition.Absent();
         for (int i = 0; i < TRIES; i++) {
             switch (table.put(item, condition)) {
@@ -82,7 +91,7 @@ final class OrderedPlanLedger implements PlanLedger {
                 }
             }
         }
-        throw new IllegalStateException("event %s is written by too many".formatted(planned.key()));
+        throw new IllegalStateException("%s is written by too many".formatted(item.key()));
     }
 
     /// The table removes late what is past.
@@ -91,15 +100,36 @@ final class OrderedPlanLedger implements PlanLedger {
     }
 
     private void follow(KeptEvent kept) {
-        table.putAll(kept.planned().stream().map(items::write).toList());
         lists.put(kept);
         types.put(kept);
-        var first = kept.subscriptions().stream()
-                .map(subscription -> new DeliveryMessage(kept.key(), subscription, 1, 1))
-                .toList();
-        if (!first.isEmpty()) {
-            messages.send(first);
+        switch (kept.plan()) {
+            case KeptPlan.Here(var subscriptions) -> send(kept.planned(subscriptions));
+            case KeptPlan.InPages plan -> ask(PlanPages.pages(kept, plan));
         }
+    }
+
+    private void send(List<KeptEvent.Planned> planned) {
+        if (!planned.isEmpty()) {
+            table.putAll(planned.stream().map(items::write).toList());
+            messages.send(planned.stream()
+                    .map(each -> new DeliveryMessage(each.event(), each.subscription(), 1, 1))
+                    .toList());
+        }
+    }
+
+    private void ask(List<PlanPage> asked) {
+        var failed = events.send(asked.stream()
+                .map(page -> new MessageQueue.Message(
+                        Envelopes.write(page), page.tenant().value().text(), Duration.ZERO))
+                .toList());
+        if (!failed.isEmpty()) {
+            throw new NotSentException(failed.size(), asked.size());
+        }
+    }
+
+    /// Sends the deliveries of a page of a plan that is stored; nothing if it is not kept any more.
+    void send(PlanPage page) {
+        pages.find(page).ifPresent(this::send);
     }
 
     /// Counts a duplicate: once, unless others came in between and it is handed in again after a failure.

@@ -36,6 +36,11 @@ final class Places {
         return new Key(ofEvent(event), "duplicates");
     }
 
+    /// A page of a plan that is too long to stand with its event.
+    static Key planPage(EventKey event, Id128 plan, int page) {
+        return new Key(ofEvent(event), "plan#%s#%05d".formatted(plan.text(), page));
+    }
+
     static Key delivery(EventKey event, SubscriptionUid subscription) {
         return new Key(ofEvent(event), DELIVERIES + subscription.value().text());
     }

@@ -3,17 +3,20 @@ package io.penstock.distributed;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.event.ContentHash;
+import io.penstock.event.Event;
 import io.penstock.event.EventKey;
+import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
 import io.penstock.routing.Plan;
 import io.penstock.routing.Router;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/// Plans the events that come out of the queue: matches each, and does the step *plan*. The message may be deleted when
-/// it
-/// returns.
+/// Plans the events that come out of the queue: matches each, and does the step *plan*; and sends what is left of long
+/// plans. The message may be deleted when it returns.
 public final class Planner {
     private final Router router;
     private final OrderedPlanLedger ledger;
@@ -27,17 +30,24 @@ public final class Planner {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /// Plans the event of the message `body`.
+    /// Plans the event of the message `body`, or sends the page of a plan that it asks for.
     ///
+    /// @return what became of the event; empty if the message asked for a page
     /// @throws UnknownFormException if the message is in a form of another release
-    /// @throws IllegalArgumentException if it is no event message
-    /// @throws io.penstock.input.InvalidInputException if it takes too long to match, which only another filter can help
-    public Acceptance plan(String body) {
-        var accepted = Envelopes.event(body);
+    /// @throws UnreadableMessageException if it is no message of the queue of events
+    public Optional<Acceptance> plan(String body) {
+        return switch (Envelopes.toPlan(body)) {
+            case Envelopes.ToPlan.Event(var accepted) -> Optional.of(plan(accepted));
+            case Envelopes.ToPlan.Page(var page) -> {
+                ledger.send(page);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private Acceptance plan(AcceptedEvent accepted) {
         var event = accepted.event().event(blobs);
-        // What is older than events are known for may have been planned and forgotten.
-        boolean tooOld = !clock.instant().isBefore(accepted.acceptedAt().plus(DistributedOptions.WINDOW));
-        var plan = tooOld ? new Plan(0, List.of()) : router.route(accepted.tenant(), event);
+        var matched = match(accepted, event);
         return ledger.plan(
                 new PlannedEvent(
                         accepted.tenant(),
@@ -46,7 +56,27 @@ public final class Planner {
                         accepted.acceptedAt(),
                         event,
                         ContentHash.of(event),
-                        plan),
+                        matched.plan()),
+                matched.reason(),
                 accepted.event());
+    }
+
+    private record Matched(Plan plan, @Nullable String reason) {
+        static Matched nobody(String reason) {
+            return new Matched(new Plan(0, List.of()), reason);
+        }
+    }
+
+    /// What nobody can plan is on record all the same, and says why: its producer was told that it is accepted.
+    private Matched match(AcceptedEvent accepted, Event event) {
+        // What is older than events are known for may have been planned and forgotten.
+        if (!clock.instant().isBefore(accepted.acceptedAt().plus(DistributedOptions.WINDOW))) {
+            return Matched.nobody("it was too old to be matched when its message came");
+        }
+        try {
+            return new Matched(router.route(accepted.tenant(), event), null);
+        } catch (InvalidInputException e) {
+            return Matched.nobody("it could not be matched: " + e.detail());
+        }
     }
 }

@@ -2,7 +2,6 @@ package io.penstock.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.event.Event;
@@ -37,6 +36,10 @@ class EnvelopesTest {
             "attributes":"eyJzcGVjdmVyc2lvbiI6IjEuMCIsImlkIjoiMSIsInNvdXJjZSI6Ii9zaG9wIiwidHlwZSI6Im9yZGVyIiwiY291bnQiOjd9",\
             "dataForm":"json","data":"IFsxLjAwXSA="}""";
 
+    private static final String WRITTEN_PAGE = """
+            {"form":1,"tenant":"0000000000000g000000000002","event":"evt_0000000000002g000000000006",\
+            "plan":"0000000000004g00000000000a","page":11}""";
+
     private static AcceptedEvent accepted(@Nullable EventData data) {
         var event = new Event(
                 "1", "/shop", "order", null, null, null, null, Map.of("count", new ExtensionValue.Int(7)), data);
@@ -45,6 +48,19 @@ class EnvelopesTest {
 
     private static EventData json(String text) {
         return new EventData(EventData.Form.JSON, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static AcceptedEvent event(String body) {
+        assertThat(Envelopes.toPlan(body)).isInstanceOf(Envelopes.ToPlan.Event.class);
+        return ((Envelopes.ToPlan.Event) Envelopes.toPlan(body)).accepted();
+    }
+
+    @Test
+    void aPageOfAPlanIsReadAsItWasWritten() {
+        var page = new PlanPage(TENANT, new EventKey(new Id128(5, 6)), new Id128(9, 10), 11);
+
+        assertThat(Envelopes.write(page)).isEqualTo(WRITTEN_PAGE);
+        assertThat(Envelopes.toPlan(WRITTEN_PAGE)).isEqualTo(new Envelopes.ToPlan.Page(page));
     }
 
     @Test
@@ -57,7 +73,7 @@ class EnvelopesTest {
     void anEventMessageIsReadAsItWasWritten() {
         assertThat(Envelopes.write(accepted(json(" [1.00] ")))).isEqualTo(WRITTEN_EVENT);
 
-        var read = Envelopes.event(WRITTEN_EVENT);
+        var read = event(WRITTEN_EVENT);
 
         assertThat(read.tenant()).isEqualTo(TENANT);
         assertThat(read.acceptId()).isEqualTo(ACCEPT_ID);
@@ -71,12 +87,11 @@ class EnvelopesTest {
             new EventData(EventData.Form.BINARY, new byte[] {0, -1, 127, -128}),
             new EventData(EventData.Form.BINARY, new byte[0])
         }) {
-            var read = Envelopes.event(Envelopes.write(accepted(data)));
+            var read = event(Envelopes.write(accepted(data)));
 
             assertThat(read.event().event(new InMemoryBlobs()).data()).isEqualTo(data);
         }
-        assertThat(Envelopes.event(Envelopes.write(accepted(null))).event().data())
-                .isNull();
+        assertThat(event(Envelopes.write(accepted(null))).event().data()).isNull();
     }
 
     @Test
@@ -94,7 +109,7 @@ class EnvelopesTest {
         assertThatExceptionOfType(UnknownFormException.class)
                 .isThrownBy(() -> Envelopes.delivery(WRITTEN_DELIVERY.replace("\"form\":1", "\"form\":2")));
         assertThatExceptionOfType(UnknownFormException.class)
-                .isThrownBy(() -> Envelopes.event(WRITTEN_EVENT.replace("\"form\":1", "\"form\":2")));
+                .isThrownBy(() -> Envelopes.toPlan(WRITTEN_EVENT.replace("\"form\":1", "\"form\":2")));
     }
 
     @ParameterizedTest
@@ -107,10 +122,13 @@ class EnvelopesTest {
                 "{}",
                 "{\"form\":1}",
                 "{\"form\":\"1\"}",
+                "{\"form\":1,\"tenant\":\"0000000000000g000000000002\",\"event\":\"evt_0000000000002g000000000006\",\"plan\":\"0000000000004g00000000000a\",\"page\":-1}",
+                "{\"form\":1,\"tenant\":\"0000000000000g000000000002\",\"acceptId\":\"0000000000001g000000000004\",\"acceptedAt\":1,\"attributes\":\"!\"}",
                 "{\"form\":1,\"event\":\"evt_1\",\"subscription\":\"x\",\"run\":1,\"n\":1}",
                 "{\"form\":1,\"event\":\"evt_0000000000002g000000000006\",\"subscription\":\"0000000000003g000000000008\",\"run\":0,\"n\":1}"
             })
     void whatIsNoMessageIsRefused(String body) {
-        assertThatIllegalArgumentException().isThrownBy(() -> Envelopes.delivery(body));
+        assertThatExceptionOfType(UnreadableMessageException.class).isThrownBy(() -> Envelopes.delivery(body));
+        assertThatExceptionOfType(UnreadableMessageException.class).isThrownBy(() -> Envelopes.toPlan(body));
     }
 }

@@ -49,7 +49,7 @@ class EventItemsTest {
                 event,
                 ContentHash.of(event),
                 new Plan(7, List.of(SUBSCRIPTION)));
-        return items.write(planned, EncodedEvent.of(event));
+        return items.write(planned, new KeptPlan.Here(planned.plan().subscriptions()), null, EncodedEvent.of(event));
     }
 
     private byte[] data(Item item) {

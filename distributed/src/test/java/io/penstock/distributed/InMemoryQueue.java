@@ -84,6 +84,11 @@ public final class InMemoryQueue implements MessageQueue {
         hold(number, Duration.ZERO);
     }
 
+    /// What was received comes out again after `pause`.
+    public synchronized void giveBack(long number, Duration pause) {
+        hold(number, pause);
+    }
+
     /// How many messages there are, those that are delayed or held too.
     public synchronized int size() {
         return messages.size();

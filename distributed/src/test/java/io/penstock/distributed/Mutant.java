@@ -14,6 +14,16 @@ abstract class Mutant {
         return queue;
     }
 
+    /// What the steps take for the queue of events.
+    MessageQueue events(MessageQueue queue) {
+        return queue;
+    }
+
+    /// What is taken for a queue by whoever sends a message again.
+    MessageQueue sentAgain(MessageQueue queue) {
+        return queue;
+    }
+
     /// What attempts take for the ledger.
     DeliveryLedger deliveries(DeliveryLedger ledger) {
         return ledger;

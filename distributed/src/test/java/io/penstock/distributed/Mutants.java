@@ -253,6 +253,54 @@ final class Mutants {
         };
     }
 
+    /// A page of a plan that a queue of events did not take is taken for sent.
+    static Mutant ignoresPagesThatFailed() {
+        return new Mutant() {
+            @Override
+            MessageQueue events(MessageQueue queue) {
+                return messages -> {
+                    queue.send(messages);
+                    return List.of();
+                };
+            }
+        };
+    }
+
+    /// What failed is deleted, and nothing is sent in its place.
+    static Mutant forgetsWhatFailed() {
+        return new Mutant() {
+            @Override
+            MessageQueue sentAgain(MessageQueue queue) {
+                return _ -> List.of();
+            }
+        };
+    }
+
+    /// The pages of all plans of an event have the same places, so that one which comes to nothing changes another.
+    static Mutant onePlanForAll() {
+        return changing(table -> new ChangedTable(table) {
+            private Key same(Key key) {
+                return key.sort().startsWith("plan#")
+                        ? new Key(
+                                key.partition(),
+                                "plan#" + key.sort().substring(key.sort().lastIndexOf('#')))
+                        : key;
+            }
+
+            @Override
+            public Optional<Item> get(Key key) {
+                return super.get(same(key));
+            }
+
+            @Override
+            public void putAll(List<Item> items) {
+                super.putAll(items.stream()
+                        .map(item -> new Item(same(item.key()), item.attributes()))
+                        .toList());
+            }
+        });
+    }
+
     /// Does nothing that follows while it is muted.
     abstract static class Muted extends Mutant {
         private boolean muted;

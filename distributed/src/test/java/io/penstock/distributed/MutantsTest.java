@@ -26,6 +26,9 @@ class MutantsTest {
                 Named.of("takes an empty lot off the list at once", Mutants::lotsGoAtOnce),
                 Named.of("sends only what it has planned itself", Mutants.SendsOnlyNewPlans::new),
                 Named.of("takes for sent what failed", Mutants::ignoresFailures),
+                Named.of("takes for asked what failed", Mutants::ignoresPagesThatFailed),
+                Named.of("gives all plans the same pages", Mutants::onePlanForAll),
+                Named.of("deletes what failed without sending it again", Mutants::forgetsWhatFailed),
                 Named.of("repeats nothing for a message that is passed", Mutants.RepeatsNothing::new),
                 Named.of("repeats nothing when it loses", Mutants.LosesInSilence::new));
     }

@@ -42,7 +42,7 @@ class OrderedDeliveryLedgerTest {
     private DistributedSteps steps() {
         return new DistributedSteps(
                 table,
-                new InMemoryQueue(clock),
+                new Queues(new InMemoryQueue(clock), new InMemoryQueue(clock)),
                 new InMemoryBlobs(),
                 registry.subscriptions(),
                 registry::nameOf,

@@ -3,10 +3,15 @@ package io.penstock.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.penstock.delivery.Delivery;
+import io.penstock.delivery.DeliveryId;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
+import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.Acceptance;
+import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.routing.Plan;
 import io.penstock.subscription.InMemoryRegistry;
@@ -16,6 +21,7 @@ import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -30,15 +36,17 @@ class QueueIntakeTest {
     private final InMemoryQueue deliveries = new InMemoryQueue(clock);
     private final InMemoryBlobs blobs = new InMemoryBlobs();
     private final InMemoryRegistry registry = new InMemoryRegistry();
+    private final DistributedOptions options =
+            new DistributedOptions(DistributedOptions.WINDOW.plusDays(5), MessageQueue.MAX_DELAY, 2, 4);
     private final DistributedSteps steps = new DistributedSteps(
             new InMemoryTable(),
-            deliveries,
+            new Queues(failing, deliveries),
             blobs,
             registry.subscriptions(),
             registry::nameOf,
             clock,
             new Random(1),
-            DistributedOptions.STANDARD);
+            options);
     private final TenantUid tenant = TestTenants.uid();
     private final QueueIntake intake = new QueueIntake(failing, blobs, clock, new Random(2));
     private List<SubscriptionUid> matched = List.of(TestSubscriptions.uid());
@@ -53,12 +61,12 @@ class QueueIntakeTest {
     }
 
     private List<Acceptance.Kind> planAll() {
-        var planner = steps.planner((_, _) -> new Plan(7, matched));
+        var planner = planner();
         return queue.receive(100, Duration.ofMinutes(1)).stream()
-                .map(message -> {
+                .flatMap(message -> {
                     var acceptance = planner.plan(message.body());
                     queue.delete(message.number());
-                    return acceptance.kind();
+                    return acceptance.map(Acceptance::kind).stream();
                 })
                 .toList();
     }
@@ -89,17 +97,107 @@ class QueueIntakeTest {
         assertThat(blobs.names()).hasSize(2);
     }
 
-    @Test
-    void aPlanThatIsTooLargeForAnItemIsKeptWhole() {
-        matched = Stream.generate(TestSubscriptions::uid).limit(30_000).toList();
-        var event = event("1", 10);
+    private void match(int subscriptions) {
+        matched = Stream.generate(TestSubscriptions::uid).limit(subscriptions).toList();
+    }
 
+    @Test
+    void aLongPlanIsSentPageByPage() {
+        match(30_001);
+        var event = event("1", 500_000);
         intake.accept(tenant, List.of(event));
 
         assertThat(planAll()).containsExactly(Acceptance.Kind.NEW);
+
+        assertThat(deliveries.size()).isZero();
+        assertThat(queue.size()).isEqualTo(61);
+        var pages = queue.receive(100, Duration.ofMinutes(1));
+        for (var page : pages) {
+            int before = deliveries.size();
+            assertThat(planner().plan(page.body())).isEmpty();
+            assertThat(deliveries.size() - before).isBetween(1, PlanPages.SIZE);
+        }
+        assertThat(sent()).containsExactlyInAnyOrderElementsOf(matched);
         assertThat(steps.ledger().event(tenant, key(event)).orElseThrow().matched())
-                .isEqualTo(30_000);
-        assertThat(deliveries.size()).isEqualTo(30_000);
+                .isEqualTo(30_001);
+        var one = matched.get(17_000);
+        assertThat(steps.ledger().delivery(tenant, DeliveryId.of(key(event), one)))
+                .isPresent();
+    }
+
+    @Test
+    void thePagesOfALongPlanAreAskedForAgainIfSomeWereNot() {
+        match(1_400);
+        intake.accept(tenant, List.of(event("1", 10)));
+        var message = queue.receive(1, Duration.ofMinutes(1)).getFirst();
+        failing.fail(page -> page.body().contains("\"page\":1"));
+        assertThatExceptionOfType(NotSentException.class)
+                .isThrownBy(() -> planner().plan(message.body()));
+        failing.fail(_ -> false);
+        var first = matched;
+        match(3);
+
+        planner().plan(message.body());
+
+        queue.delete(message.number());
+        planAll();
+        assertThat(new HashSet<>(sent())).isEqualTo(new HashSet<>(first));
+    }
+
+    @Test
+    void aLongPlanThatCameTooLateChangesNothing() {
+        match(600);
+        var event = event("1", 10);
+        intake.accept(tenant, List.of(event));
+        var message = queue.receive(1, Duration.ofMinutes(1)).getFirst();
+        planner().plan(message.body());
+        queue.delete(message.number());
+        var first = matched;
+        match(700);
+
+        planner().plan(message.body());
+        planAll();
+
+        assertThat(new HashSet<>(sent())).isEqualTo(new HashSet<>(first));
+        assertThat(steps.ledger().deliveries(tenant, key(event)))
+                .extracting(Delivery::subscription)
+                .containsExactlyInAnyOrderElementsOf(first);
+    }
+
+    @Test
+    void aPageOfAnEventThatIsNotKeptAnyMoreSendsNothing() {
+        var gone = new PlanPage(tenant, key(event("1", 10)), new Id128(1, 2), 0);
+
+        assertThat(planner().plan(Envelopes.write(gone))).isEmpty();
+
+        assertThat(deliveries.size()).isZero();
+    }
+
+    @Test
+    void anEventThatCannotBeMatchedIsOnRecordAndSaysWhy() {
+        var event = event("1", 10);
+        intake.accept(tenant, List.of(event));
+        var message = queue.receive(1, Duration.ofMinutes(1)).getFirst();
+        var planner = steps.planner((_, _) -> {
+            throw new InvalidInputException("", "it takes more than 9 steps");
+        });
+
+        var acceptance = planner.plan(message.body());
+
+        assertThat(acceptance).contains(new Acceptance(key(event), Acceptance.Kind.NEW));
+        var shown = steps.ledger().event(tenant, key(event)).orElseThrow();
+        assertThat(shown.state()).isEqualTo(EventRecord.State.UNMATCHED);
+        assertThat(shown.reason()).isEqualTo("it could not be matched: it takes more than 9 steps");
+    }
+
+    private List<SubscriptionUid> sent() {
+        return deliveries.receive(Integer.MAX_VALUE, Duration.ofMinutes(1)).stream()
+                .map(sent -> Envelopes.delivery(sent.body()).subscription())
+                .toList();
+    }
+
+    private Planner planner() {
+        return steps.planner((_, _) -> new Plan(7, matched));
     }
 
     @Test
@@ -125,6 +223,11 @@ class QueueIntakeTest {
         planAll();
 
         assertThat(deliveries.size()).isZero();
+        assertThat(steps.ledger()
+                        .event(tenant, key(event("1", 10)))
+                        .orElseThrow()
+                        .reason())
+                .isEqualTo("it was too old to be matched when its message came");
     }
 
     @Test
@@ -132,7 +235,7 @@ class QueueIntakeTest {
         var event = event("1", 10);
         intake.accept(tenant, List.of(event));
         planAll();
-        clock.advance(DistributedOptions.STANDARD.retention().plusSeconds(2));
+        clock.advance(options.retention().plusSeconds(2));
 
         intake.accept(tenant, List.of(event));
 

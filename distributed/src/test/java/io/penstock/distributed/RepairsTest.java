@@ -44,7 +44,7 @@ class RepairsTest {
     private final Tenant tenant = TestTenants.of("acme");
     private final DistributedSteps steps = new DistributedSteps(
             table,
-            failing,
+            new Queues(new InMemoryQueue(clock), failing),
             new InMemoryBlobs(),
             registry.subscriptions(),
             registry::nameOf,

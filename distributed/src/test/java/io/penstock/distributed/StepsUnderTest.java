@@ -32,6 +32,7 @@ final class StepsUnderTest implements LedgerUnderTest {
     private final TestClock clock = new TestClock();
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final InMemoryTable table = new InMemoryTable();
+    private final InMemoryQueue events = new InMemoryQueue(clock);
     private final InMemoryQueue queue = new InMemoryQueue(clock);
     private final InMemoryBlobs blobs = new InMemoryBlobs();
     private final Map<Long, DeliveryMessage> received = new HashMap<>();
@@ -41,7 +42,7 @@ final class StepsUnderTest implements LedgerUnderTest {
     private DistributedSteps steps() {
         return new DistributedSteps(
                 table,
-                queue,
+                new Queues(events, queue),
                 blobs,
                 registry.subscriptions(),
                 registry::nameOf,

@@ -79,6 +79,8 @@ final class World {
     private final Mutant mutant;
     private final QueueIntake intake;
     private final Planner planner;
+    private final MessageRunner planning;
+    private final MessageRunner delivering;
     private final Deliverer deliverer;
     private final Releaser releaser;
     private int events;
@@ -91,18 +93,24 @@ final class World {
         receivers = new Receivers(random, faults, trace);
         tenant = new TenantUid(Id128.random(random));
         registry.tenants().put(new Tenant(tenant, "acme", "Acme", clock.instant()));
+        var events = new FaultyQueue("events", eventQueue, faults);
+        var deliveries = new FaultyQueue("deliveries", deliveryQueue, faults);
         var faultyBlobs = new FaultyBlobs(blobs, faults);
         steps = new DistributedSteps(
                 mutant.table(new FaultyTable(table, faults)),
-                mutant.queue(new FaultyQueue("deliveries", deliveryQueue, faults)),
+                new Queues(mutant.events(events), mutant.queue(deliveries)),
                 faultyBlobs,
                 subscriptions(),
                 registry::nameOf,
                 clock,
                 random,
-                OPTIONS);
-        intake = new QueueIntake(new FaultyQueue("events", eventQueue, faults), faultyBlobs, clock, random);
+                OPTIONS,
+                // So few that there are longer plans.
+                seed % 2 == 0 ? 1 : 2);
+        intake = new QueueIntake(events, faultyBlobs, clock, random);
         planner = steps.planner((_, _) -> route());
+        planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
+        delivering = new MessageRunner(this::deliver, mutant.sentAgain(deliveries), Concurrency.NONE, Duration.ZERO);
         watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, violations);
         deliverer = new Deliverer(watched, subscriptions(), receivers, clock, random);
         releaser = new Releaser(steps.parking(), subscriptions(), clock);
@@ -158,14 +166,15 @@ final class World {
     }
 
     void plan() {
-        take(eventQueue)
-                .ifPresent(message -> handle(eventQueue, message, () -> {
-                    var acceptance = planner.plan(message.body());
-                    trace.add("planned " + acceptance);
-                    if (acceptance.kind() == Acceptance.Kind.NEW) {
-                        rememberPlan(acceptance.event());
-                    }
-                }));
+        take(eventQueue).ifPresent(message -> handle(eventQueue, message, planning));
+    }
+
+    private void plan(String body) {
+        var acceptance = planner.plan(body);
+        trace.add("planned " + acceptance);
+        acceptance
+                .filter(planned -> planned.kind() == Acceptance.Kind.NEW)
+                .ifPresent(planned -> rememberPlan(planned.event()));
     }
 
     /// A plan is made once, and never again.
@@ -181,9 +190,11 @@ final class World {
     }
 
     void deliver() {
-        take(deliveryQueue)
-                .ifPresent(message ->
-                        handle(deliveryQueue, message, () -> deliverer.deliver(Envelopes.delivery(message.body()))));
+        take(deliveryQueue).ifPresent(message -> handle(deliveryQueue, message, delivering));
+    }
+
+    private void deliver(String body) {
+        deliverer.deliver(Envelopes.delivery(body));
     }
 
     /// Any that is visible: queues have no order.
@@ -193,16 +204,18 @@ final class World {
     }
 
     /// The message goes after its effects; what could not be done comes again.
-    private void handle(InMemoryQueue queue, InMemoryQueue.Received message, Runnable step) {
+    private void handle(InMemoryQueue queue, InMemoryQueue.Received message, MessageRunner runner) {
         if (mutant.deletesFirst()) {
             queue.delete(message.number());
         }
-        try {
-            step.run();
-            faults.mayCrash("before its message is deleted");
+        var received = new MessageRunner.Received(Long.toString(message.number()), message.body(), null, 1);
+        var kept = runner.run(List.of(received), () -> Duration.ZERO);
+        faults.mayCrash("before its message is deleted");
+        if (kept.isEmpty()) {
             queue.delete(message.number());
-        } catch (NotSentException e) {
-            trace.add(String.valueOf(e.getMessage()));
+        } else {
+            trace.add("kept " + kept);
+            queue.giveBack(message.number(), kept.getFirst().visibleIn());
         }
     }
 

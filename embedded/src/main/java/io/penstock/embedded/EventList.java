@@ -203,7 +203,8 @@ final class EventList {
                 matched,
                 state(statements, seq, matched),
                 row.getLong(EventRows.COUNT + 5),
-                row.getLong(EventRows.COUNT + 6));
+                row.getLong(EventRows.COUNT + 6),
+                null);
     }
 
     private static State state(Statements statements, long seq, int matched) throws SQLException {
