@@ -35,7 +35,8 @@ class LocalStackIT {
     void itsToolsAreInstalled() throws Exception {
         for (var tool : List.of("sam", "cfn-lint")) {
             var process = LocalStack.tool(List.of(tool, "--version")).start();
-            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).containsPattern("\\d+\\.\\d+");
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .containsPattern("\\d+\\.\\d+");
             assertThat(process.waitFor()).isZero();
         }
     }
