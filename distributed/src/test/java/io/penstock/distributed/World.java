@@ -1,5 +1,6 @@
 package io.penstock.distributed;
 
+import io.penstock.delivery.Concurrency;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryId;
 import io.penstock.delivery.Releaser;
