@@ -38,8 +38,14 @@ public final class RoutingTable implements Router {
 
     /// Puts `subscription` in the place of what has its uid, or adds it; unless a newer version of it is here already.
     public void put(Subscription subscription) {
-        tenants.compute(
-                subscription.tenant(), (_, index) -> (index == null ? TenantIndex.EMPTY : index).with(subscription));
+        put(subscription.tenant(), subscription.selection(), subscription.version());
+    }
+
+    /// The same, of what a subscription wants: all that is needed of it here.
+    ///
+    /// @param version the registry version that made the subscription what it is
+    public void put(TenantUid tenant, Selection selection, long version) {
+        tenants.compute(tenant, (_, index) -> (index == null ? TenantIndex.EMPTY : index).with(selection, version));
     }
 
     /// Ends a subscription, if it is here.

@@ -6,7 +6,7 @@ import io.penstock.filter.EventValues;
 import io.penstock.filter.PathTree;
 import io.penstock.filter.Steps;
 import io.penstock.snapshot.SnapshotMap;
-import io.penstock.subscription.Subscription;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TypePattern;
 import java.util.ArrayList;
@@ -29,15 +29,17 @@ record TenantIndex(
     record Held(
             long version, List<TypePattern> types, @Nullable Condition condition) {}
 
-    /// The same with `subscription` in the place of what has its uid, unless that is newer.
-    TenantIndex with(Subscription subscription) {
-        var uid = subscription.uid();
+    /// The same with `selection` in the place of what has its uid, unless that is newer.
+    ///
+    /// @param version the registry version that made its subscription what it is
+    TenantIndex with(Selection selection, long version) {
+        var uid = selection.uid();
         var before = held.get(uid);
-        var changed = at(subscription.version());
-        if (before != null && before.version > subscription.version()) {
+        var changed = at(version);
+        if (before != null && before.version > version) {
             return changed;
         }
-        var now = new Held(subscription.version(), subscription.types(), condition(subscription));
+        var now = new Held(version, selection.types(), condition(selection));
         return (before == null ? changed : changed.without(uid, before)).with(uid, now);
     }
 
@@ -54,12 +56,12 @@ record TenantIndex(
     }
 
     /// The condition of its filter; the one that others of its types have, if they have the same filter.
-    private @Nullable Condition condition(Subscription subscription) {
-        var filter = subscription.filter();
+    private @Nullable Condition condition(Selection selection) {
+        var filter = selection.filter();
         if (filter == null) {
             return null;
         }
-        for (var type : subscription.types()) {
+        for (var type : selection.types()) {
             var known = buckets.getOrDefault(type.text(), Bucket.EMPTY).condition(filter);
             if (known != null) {
                 return known;

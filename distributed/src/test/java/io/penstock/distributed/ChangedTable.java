@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /// A table that does all as another one does, but for what a mutant does differently.
-class ChangedTable implements Table {
+public class ChangedTable implements Table {
     private final Table table;
 
-    ChangedTable(Table table) {
+    /// Does as `table` does.
+    public ChangedTable(Table table) {
         this.table = table;
     }
 

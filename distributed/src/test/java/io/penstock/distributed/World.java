@@ -1,8 +1,10 @@
 package io.penstock.distributed;
 
+import io.penstock.delivery.Concurrency;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryId;
 import io.penstock.delivery.Releaser;
+import io.penstock.delivery.ScriptedTargets;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
@@ -131,7 +133,7 @@ final class World {
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
         delivering = new MessageRunner(this::deliver, mutant.sentAgain(deliveries), Concurrency.NONE, Duration.ZERO);
         watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, violations);
-        deliverer = new Deliverer(watched, subscriptions(), receivers, skewed, random);
+        deliverer = new Deliverer(watched, subscriptions(), receivers, ScriptedTargets.unused(), skewed, random);
         releaser = new Releaser(steps.parking(), subscriptions(), skewed);
     }
 

@@ -1,6 +1,7 @@
 package io.penstock.distributed.registry;
 
 import io.penstock.distributed.Key;
+import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 
@@ -92,8 +93,10 @@ final class RegistryPlaces {
         return "%019d".formatted(version);
     }
 
-    /// The blob of a snapshot.
-    static String blob(TenantUid tenant, long version) {
-        return "registry/%s/%d".formatted(tenant.value().text(), version);
+    /// The name of a snapshot.
+    ///
+    /// @param nonce tells it from every other one of that version
+    static String blob(TenantUid tenant, long version, Id128 nonce) {
+        return "registry/%s/%d-%s".formatted(tenant.value().text(), version, nonce.text());
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.distributed.registry;
 
 import io.penstock.access.Keys;
 import io.penstock.distributed.DistributedOptions;
+import io.penstock.distributed.InMemoryBlobs;
 import io.penstock.distributed.InMemoryVault;
 import io.penstock.distributed.Table;
 import io.penstock.subscription.RegistryUnderTest;
@@ -15,6 +16,7 @@ import java.util.Random;
 public final class OrderedRegistryUnderTest implements RegistryUnderTest {
     private final SubscriptionLimits limits;
     private final Table table;
+    private final InMemoryBlobs blobs = new InMemoryBlobs();
     private final InMemoryVault vault = new InMemoryVault(new Random(1));
     private int lives;
     private DistributedRegistry registry;
@@ -28,7 +30,7 @@ public final class OrderedRegistryUnderTest implements RegistryUnderTest {
 
     private DistributedRegistry open() {
         return new DistributedRegistry(
-                table, vault, limits, DistributedOptions.STANDARD, new TestClock(), new Random(++lives));
+                table, blobs, vault, limits, DistributedOptions.STANDARD, new TestClock(), new Random(++lives));
     }
 
     @Override
