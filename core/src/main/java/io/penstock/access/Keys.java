@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /// The keys of all tenants. What is changed here is durable when the call returns, and in force within a
-/// second.
+/// second; where several processes answer requests, a key that was revoked may be good for up to 30 seconds longer.
 public interface Keys {
     /// The key of this id, unless it was revoked or its tenant has ended.
     Optional<ApiKey> find(String id);
