@@ -201,7 +201,7 @@ final class Mutants {
             @Override
             public List<Item> query(Range range, int limit) {
                 var found = super.query(range, limit);
-                if (limit == 1 && found.isEmpty() && range.partition().startsWith("lot#")) {
+                if (found.isEmpty() && range.partition().startsWith("lot#")) {
                     super.delete(
                             new Key(Places.LOTS, range.partition().substring("lot#".length())), new Condition.Any());
                 }

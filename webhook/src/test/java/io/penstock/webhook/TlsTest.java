@@ -164,11 +164,11 @@ class TlsTest {
         try (var client = Clients.with(Clients.LOOPBACK_ALLOWED, LOOPBACK, certificate.trusted())) {
             WebhookUrl url = Receiver.https("receiver.test", receiver.port());
             // A handshake takes its time on a busy machine, and must not be what times out.
-            Duration timeout = Duration.ofSeconds(2);
+            Duration timeout = Duration.ofSeconds(4);
             String body = "x".repeat(WebhookRequest.MAX_BODY_BYTES);
             assertThat(client.post(Clients.request(url, body, timeout)))
                     .isInstanceOfSatisfying(WebhookResult.NoResponse.class, failure -> {
-                        assertThat(failure.detail()).isEqualTo("timed out after 2000 ms, waiting for " + waitingFor);
+                        assertThat(failure.detail()).isEqualTo("timed out after 4000 ms, waiting for " + waitingFor);
                         assertThat(failure.took()).isBetween(timeout, Clients.GENEROUS);
                     });
         }
