@@ -2,23 +2,16 @@ package io.penstock.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.penstock.filter.Filter;
-import io.penstock.input.InvalidInputException;
 import io.penstock.retry.RetrySchedule;
 import io.penstock.signing.Ed25519KeyPair;
-import io.penstock.subscription.Destination;
 import io.penstock.subscription.Policy;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.TypePattern;
 import java.io.IOException;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// The JSON form of subscriptions.
 final class SubscriptionJson {
@@ -28,27 +21,21 @@ final class SubscriptionJson {
     /// What Penstock says of it.
     static final List<String> READ_ONLY_FIELDS = List.of("status", "createdAt", "updatedAt", "version", "publicKey");
 
-    /// What is shown in the place of a header's value, and what stands for the present value when it is sent back.
-    static final String HIDDEN = "***";
-
-    private static final List<String> DESTINATION_FIELDS = List.of("type", "url", "headers", "mode");
     private static final List<String> POLICY_FIELDS = List.of("retry", "timeout");
     private static final List<String> RETRY_FIELDS = List.of("schedule", "jitter");
-    private static final Map<String, Destination.Mode> MODES = Words.of(Destination.Mode.values());
-    private static final String WEBHOOK = "webhook";
 
     private SubscriptionJson() {}
 
     /// Reads what its owner says of a subscription.
     ///
-    /// @param present whose headers stand for those that are [#HIDDEN]; empty if there is none yet
+    /// @param present whose headers stand for those that are [DestinationJson#HIDDEN]; empty if there is none yet
     static SubscriptionSpec read(Fields fields, Optional<Subscription> present) {
         var types = fields.list("types", Subscription.MAX_TYPES, SubscriptionJson::type)
                 .orElseThrow(() -> fields.missing("types"));
         var filter = fields.value("filter")
                 .map(value -> filter(fields.at("filter"), value))
                 .orElse(null);
-        var destination = destination(fields.requiredObject("destination", DESTINATION_FIELDS), headers(present));
+        var destination = DestinationJson.read(fields, present.map(Subscription::destination));
         var policy = fields.object("policy", POLICY_FIELDS)
                 .map(SubscriptionJson::policy)
                 .orElse(Policy.STANDARD);
@@ -63,57 +50,6 @@ final class SubscriptionJson {
     private static Filter filter(String path, JsonValue value) {
         var pattern = Fields.object(path, value);
         return Fields.within(path, () -> Filter.parse(pattern.text()));
-    }
-
-    private static Map<String, String> headers(Optional<Subscription> present) {
-        var headers = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
-        present.map(Subscription::destination).ifPresent(destination -> {
-            switch (destination) {
-                case Destination.Webhook webhook -> headers.putAll(webhook.headers());
-            }
-        });
-        return headers;
-    }
-
-    private static Destination destination(Fields fields, Map<String, String> present) {
-        var type = fields.requiredText("type");
-        if (!type.equals(WEBHOOK)) {
-            throw new InvalidInputException(
-                    fields.at("type"), "must be %s; this is '%s'".formatted(WEBHOOK, Answers.excerpt(type)));
-        }
-        var url = url(fields.at("url"), fields.requiredText("url"));
-        var headers = new LinkedHashMap<String, String>();
-        fields.value("headers")
-                .map(value -> Fields.object(fields.at("headers"), value))
-                .ifPresent(object -> object.members().forEach((name, value) -> {
-                    var path = fields.at("headers") + "." + Answers.excerpt(name);
-                    headers.put(name, header(path, name, Fields.text(path, value), present));
-                }));
-        var mode = fields.word("mode", MODES).orElse(Destination.Mode.BINARY);
-        return fields.within(() -> new Destination.Webhook(url, headers, mode));
-    }
-
-    private static String header(String path, String name, String value, Map<String, String> present) {
-        if (!value.equals(HIDDEN)) {
-            return value;
-        }
-        var kept = present.get(name);
-        if (kept == null) {
-            throw new InvalidInputException(
-                    path, "'%s' keeps a header's present value, and there is none; send the value".formatted(HIDDEN));
-        }
-        return kept;
-    }
-
-    /// Any URI: which of them a webhook may go to is not the API's to say.
-    private static URI url(String path, String text) {
-        try {
-            return new URI(text);
-        } catch (URISyntaxException e) {
-            // Its message quotes the URL, which may hold a secret.
-            throw new InvalidInputException(
-                    path, "is not a URL (RFC 3986): there is a wrong character at position " + e.getIndex());
-        }
     }
 
     private static Policy policy(Fields fields) {
@@ -167,7 +103,7 @@ final class SubscriptionJson {
             out.writeFieldName("filter");
             out.writeRawValue(subscription.filter().pattern());
         }
-        writeDestination(out, subscription.destination());
+        DestinationJson.write(out, subscription.destination());
         writePolicy(out, subscription.policy());
         writeStatus(out, subscription.status());
         var secret = subscription.keys().newest();
@@ -178,25 +114,6 @@ final class SubscriptionJson {
         out.writeStringField("createdAt", Times.format(subscription.createdAt()));
         out.writeStringField("updatedAt", Times.format(subscription.updatedAt()));
         out.writeNumberField("version", subscription.version());
-    }
-
-    private static void writeDestination(JsonGenerator out, Destination destination) throws IOException {
-        out.writeObjectFieldStart("destination");
-        switch (destination) {
-            case Destination.Webhook webhook -> {
-                out.writeStringField("type", WEBHOOK);
-                out.writeStringField("url", webhook.url().toString());
-                if (!webhook.headers().isEmpty()) {
-                    out.writeObjectFieldStart("headers");
-                    for (var name : webhook.headers().keySet()) {
-                        out.writeStringField(name, HIDDEN);
-                    }
-                    out.writeEndObject();
-                }
-                out.writeStringField("mode", Words.of(webhook.mode()));
-            }
-        }
-        out.writeEndObject();
     }
 
     private static void writePolicy(JsonGenerator out, Policy policy) throws IOException {

@@ -2,6 +2,7 @@ package io.penstock.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.penstock.api.Problem.Kind;
+import io.penstock.arn.ArnPattern;
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
 import io.penstock.tenant.Tenant;
@@ -16,7 +17,7 @@ import java.util.random.RandomGenerator;
 /// Tenants, which the operator makes and ends.
 final class TenantRoutes {
     private static final String LIST = "tenants";
-    private static final List<String> FIELDS = List.of("name");
+    private static final List<String> FIELDS = List.of("name", "destinations");
 
     private final Tenants tenants;
     private final InstantSource clock;
@@ -33,12 +34,19 @@ final class TenantRoutes {
                 Route.ofOperator("GET", "/v1/tenants", this::list, "limit", "cursor"),
                 Route.ofOperator("GET", "/v1/tenants/{tenant}", call -> answer(200, find(tenants, call.id()))),
                 Route.ofOperator("PUT", "/v1/tenants/{tenant}", this::put),
-                Route.ofOperator("DELETE", "/v1/tenants/{tenant}", this::delete));
+                Route.ofOperator("DELETE", "/v1/tenants/{tenant}", this::delete),
+                Route.ofTenant("GET", "/v1/tenant", this::own));
     }
 
     /// @throws ProblemException if there is none
     static Tenant find(Tenants tenants, String id) {
         return tenants.find(id).orElseThrow(() -> new ProblemException(Problem.notFound("tenant", id)));
+    }
+
+    private ApiResponse own(TenantUid uid, Call call) {
+        return answer(
+                200,
+                tenants.find(uid).orElseThrow(() -> new ProblemException(Problem.notFound("tenant", uid.toString()))));
     }
 
     private ApiResponse list(Call call) {
@@ -52,17 +60,27 @@ final class TenantRoutes {
         var fields = call.fields(FIELDS);
         var name = Names.check(fields.at("name"), fields.requiredText("name"));
         var present = tenants.find(call.id());
-        var tenant = present.map(old -> new Tenant(old.uid(), old.id(), name, old.createdAt()))
+        // Whoever only renames a tenant must not take away what it may send to.
+        var destinations = fields.list("destinations", Tenant.MAX_DESTINATIONS, TenantRoutes::pattern)
+                .or(() -> present.map(Tenant::destinations))
+                .orElse(List.of());
+        var tenant = present.map(old -> new Tenant(old.uid(), old.id(), name, old.createdAt(), destinations))
                 .orElseGet(() -> new Tenant(
                         new TenantUid(Id128.random(random)),
                         call.id(),
                         name,
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS)));
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        destinations));
         if (!tenants.put(tenant)) {
             throw new ProblemException(
                     Problem.of(Kind.CONFLICT, "Someone else made this tenant at the same moment; try again"));
         }
         return answer(present.isPresent() ? 200 : 201, tenant);
+    }
+
+    private static ArnPattern pattern(String path, JsonValue value) {
+        var text = Fields.text(path, value);
+        return Fields.within(path, () -> new ArnPattern(text));
     }
 
     private ApiResponse delete(Call call) {
@@ -85,6 +103,12 @@ final class TenantRoutes {
         out.writeStringField("id", tenant.id());
         out.writeStringField("name", tenant.name());
         out.writeStringField("createdAt", Times.format(tenant.createdAt()));
+        out.writeArrayFieldStart("destinations");
+        for (var pattern : tenant.destinations()) {
+            out.writeString(pattern.text());
+        }
+        out.writeEndArray();
+        out.writeStringField("externalId", tenant.externalId());
         out.writeEndObject();
     }
 }

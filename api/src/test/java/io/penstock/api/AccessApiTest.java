@@ -19,9 +19,48 @@ class AccessApiTest {
                 .is(200);
 
         assertThat(made.response().text())
-                .isEqualTo("{\"id\":\"acme\",\"name\":\"Acme\",\"createdAt\":\"2026-01-01T00:00:00.000Z\"}");
+                .startsWith("{\"id\":\"acme\",\"name\":\"Acme\",\"createdAt\":\"2026-01-01T00:00:00.000Z\"")
+                .contains("\"destinations\":[]", "\"externalId\":\"");
         assertThat(renamed.text("createdAt")).isEqualTo(made.text("createdAt"));
         assertThat(api.operator().get("/v1/tenants/acme").is(200).text("name")).isEqualTo("Acme Inc.");
+    }
+
+    @Test
+    void whatATenantMaySendToIsTheOperatorsToSayAndItsOwnToSee() {
+        var acme = api.tenant("acme");
+        var allowed = "[\"arn:aws:sqs:*:123456789012:orders-*\",\"arn:aws:sns:*:*:*\"]";
+
+        var put = api.operator()
+                .put("/v1/tenants/acme", "{\"name\":\"Acme\",\"destinations\":%s}".formatted(allowed))
+                .is(200);
+
+        assertThat(put.text("destinations")).isEqualTo(allowed);
+        assertThat(acme.get("/v1/tenant").is(200).response().text())
+                .isEqualTo(put.response().text());
+        assertThat(api.operatorFor("acme").get("/v1/tenant").response().text())
+                .isEqualTo(put.response().text());
+        assertThat(api.operator()
+                        .put("/v1/tenants/acme", "{\"name\":\"Renamed\"}")
+                        .text("destinations"))
+                .isEqualTo(allowed);
+        assertThat(api.operator()
+                        .put("/v1/tenants/acme", "{\"name\":\"Acme\",\"destinations\":[]}")
+                        .text("destinations"))
+                .isEqualTo("[]");
+        acme.put("/v1/tenants/acme", "{\"name\":\"Acme\",\"destinations\":[\"arn:*:*:*:*:*\"]}")
+                .is(403);
+        api.operator()
+                .put("/v1/tenants/acme", "{\"name\":\"Acme\",\"destinations\":[\"arn:*:*:*:*:*\",\"orders\"]}")
+                .isProblem(400, "destinations[1]");
+    }
+
+    @Test
+    void everyTenantHasAnExternalIdOfItsOwnThatStays() {
+        var id = api.tenant("acme").get("/v1/tenant").text("externalId");
+        api.operator().put("/v1/tenants/acme", "{\"name\":\"Renamed\"}").is(200);
+
+        assertThat(api.operator().get("/v1/tenants/acme").text("externalId")).isEqualTo(id);
+        assertThat(api.tenant("other").get("/v1/tenant").text("externalId")).isNotEqualTo(id);
     }
 
     @Test

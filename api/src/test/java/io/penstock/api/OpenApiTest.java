@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.access.ApiKey;
 import io.penstock.api.TestApi.Caller;
+import io.penstock.arn.Arn;
 import io.penstock.delivery.Attempt;
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
@@ -118,7 +119,12 @@ class OpenApiTest {
     void theLimitsInTheDocumentAreThoseOfTheServer() {
         assertThat(limit("SubscriptionInput/properties/types/maxItems")).isEqualTo(Subscription.MAX_TYPES);
         assertThat(limit("TypePattern/maxLength")).isEqualTo(TypePattern.MAX_LENGTH);
-        assertThat(limit("DestinationInput/properties/url/maxLength")).isEqualTo(Destination.Webhook.MAX_URL);
+        assertThat(limit("WebhookInput/properties/url/maxLength")).isEqualTo(Destination.Webhook.MAX_URL);
+        assertThat(limit("TargetArn/maxLength")).isEqualTo(Arn.MAX_LENGTH);
+        assertThat(limit("ArnPattern/maxLength")).isEqualTo(Arn.MAX_LENGTH);
+        assertThat(limit("EventBusInput/properties/source/maxLength")).isEqualTo(Destination.Bus.MAX_SOURCE);
+        assertThat(limit("EventBusInput/properties/detailType/maxLength")).isEqualTo(Destination.Bus.MAX_DETAIL_TYPE);
+        assertThat(limit("TenantInput/properties/destinations/maxItems")).isEqualTo(Tenant.MAX_DESTINATIONS);
         assertThat(limit("PolicyInput/properties/retry/properties/schedule/maxItems"))
                 .isEqualTo(RetrySchedule.MAX_DELAYS);
         assertThat(limit("TenantInput/properties/name/maxLength")).isEqualTo(Tenant.MAX_NAME);
@@ -164,13 +170,15 @@ class OpenApiTest {
     @Test
     void aResponseThatDriftsFromTheDocumentIsFound() {
         var schema = document.root().at("/components/schemas/Tenant");
-        var tenant = "{\"id\":\"a\",\"name\":\"A\",\"createdAt\":\"2026-01-01T00:00:00.000Z\"}";
+        var tenant =
+                "{\"id\":\"a\",\"name\":\"A\",\"createdAt\":\"2026-01-01T00:00:00.000Z\",\"destinations\":[],\"externalId\":\"%s\"}"
+                        .formatted("0".repeat(26));
 
         assertThat(document.errors(schema, tenant)).isEmpty();
         assertThat(document.errors(schema, tenant.replace("{", "{\"colour\":1,")))
                 .hasSize(1);
         assertThat(document.errors(schema, tenant.replace(".000Z", "Z"))).hasSize(1);
-        assertThat(document.errors(schema, "{}")).hasSize(3);
+        assertThat(document.errors(schema, "{}")).hasSize(5);
     }
 
     @Test

@@ -32,7 +32,7 @@ class StrictnessTest {
                 "destination; {'types':['a']}",
                 "destination; {'types':['a'],'destination':null}",
                 "destination.type; {'types':['a'],'destination':{'url':'https://a.example'}}",
-                "destination.type; {'types':['a'],'destination':{'type':'sqs','url':'https://a.example'}}",
+                "destination.type; {'types':['a'],'destination':{'type':'kafka','url':'https://a.example'}}",
                 "destination.url; {'types':['a'],'destination':{'type':'webhook'}}",
                 "destination.url; {'types':['a'],'destination':{'type':'webhook','url':'https://a b.example'}}",
                 "destination.mode; {'types':['a'],'destination':{'type':'webhook','url':'https://a.example','mode':'x'}}",

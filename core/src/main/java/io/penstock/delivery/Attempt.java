@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param took until its outcome was known, to the millisecond
 /// @param outcome how it ended
 /// @param status the HTTP status, if there was an answer
-/// @param response the first bytes of the answer's body, at most [#MAX_RESPONSE_BYTES]; empty if there was
-///     none
+/// @param response the first bytes of the answer's body, or of what a target's service says, at most
+///     [#MAX_RESPONSE_BYTES]; empty if there was none
 public record Attempt(
         int run,
         int n,

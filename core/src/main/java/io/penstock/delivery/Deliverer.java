@@ -9,10 +9,14 @@ import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
@@ -38,6 +42,7 @@ public final class Deliverer {
     private final DeliveryLedger ledger;
     private final Subscriptions subscriptions;
     private final Webhooks webhooks;
+    private final PermittedTargets targets;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -51,11 +56,13 @@ public final class Deliverer {
             DeliveryLedger ledger,
             Subscriptions subscriptions,
             Webhooks webhooks,
+            PermittedTargets targets,
             InstantSource clock,
             RandomGenerator random) {
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.subscriptions = requireNonNull(subscriptions, "subscriptions is null");
         this.webhooks = requireNonNull(webhooks, "webhooks is null");
+        this.targets = requireNonNull(targets, "targets is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.random = requireNonNull(random, "random is null");
     }
@@ -64,25 +71,54 @@ public final class Deliverer {
     ///
     /// @return what became of the delivery in this step, for whoever watches
     public Step deliver(DeliveryMessage message) {
-        return switch (ledger.begin(message)) {
-            case Passed() -> Step.NOTHING;
-            case Begun begun -> deliver(message, begun);
+        return switch (prepare(message)) {
+            case Settled(var step) -> step;
+            case Ready ready -> attempt(ready);
         };
     }
 
-    private Step deliver(DeliveryMessage message, Begun begun) {
+    /// Makes the attempts that are still to be made: each as [#deliver(DeliveryMessage)] does, but that events for the
+    /// same target are handed over together. What goes wrong with one message leaves the others alone.
+    ///
+    /// @param concurrency how much is done at once
+    /// @return what became of each, in the order of `messages`
+    public List<Handled> deliver(List<DeliveryMessage> messages, Concurrency concurrency) {
+        return new DeliveryBatch(this, messages).run(concurrency);
+    }
+
+    /// How far a message has come before anything is sent.
+    sealed interface Prepared {}
+
+    /// Nothing is to be sent.
+    record Settled(Step step) implements Prepared {}
+
+    /// The attempt is to be made.
+    record Ready(DeliveryMessage message, Begun begun, Subscription subscription) implements Prepared {}
+
+    Prepared prepare(DeliveryMessage message) {
+        return switch (ledger.begin(message)) {
+            case Passed() -> new Settled(Step.NOTHING);
+            case Begun begun -> prepare(message, begun);
+        };
+    }
+
+    private Prepared prepare(DeliveryMessage message, Begun begun) {
         var subscription = subscriptions.find(message.subscription());
         if (subscription.isEmpty()) {
-            return move(message, new Next.End(DeliveryState.CANCELLED, "its subscription was deleted"));
+            return settled(message, new Next.End(DeliveryState.CANCELLED, "its subscription was deleted"));
         }
         if (!now().isBefore(begun.expires())) {
-            return move(message, new Next.End(DeliveryState.EXPIRED, "its time ran out"));
+            return settled(message, new Next.End(DeliveryState.EXPIRED, "its time ran out"));
         }
         return switch (subscription.get().status().state()) {
-            case PAUSED -> move(message, new Next.Park(ParkReason.PAUSED));
-            case DISABLED -> move(message, new Next.Park(ParkReason.DISABLED));
-            case ACTIVE -> attempt(message, begun, subscription.get());
+            case PAUSED -> settled(message, new Next.Park(ParkReason.PAUSED));
+            case DISABLED -> settled(message, new Next.Park(ParkReason.DISABLED));
+            case ACTIVE -> new Ready(message, begun, subscription.get());
         };
+    }
+
+    private Settled settled(DeliveryMessage message, Next next) {
+        return new Settled(move(message, next));
     }
 
     private Step move(DeliveryMessage message, Next next) {
@@ -90,40 +126,75 @@ public final class Deliverer {
         return new Step(null, next);
     }
 
-    private Step attempt(DeliveryMessage message, Begun begun, Subscription subscription) {
+    /// Makes the attempt by itself.
+    Step attempt(Ready ready) {
+        return switch (ready.subscription().destination()) {
+            case Destination.Webhook webhook -> request(ready, webhook);
+            case Destination.Target target -> {
+                var handled = handOver(List.of(ready), target).getFirst();
+                if (handled instanceof Handled.Broken(var _, var failure)) {
+                    throw failure;
+                }
+                yield ((Handled.Done) handled).step();
+            }
+        };
+    }
+
+    private Step request(Ready ready, Destination.Webhook webhook) {
         var startedAt = now();
         Webhooks.Answer answer;
         try {
-            answer = send(message, begun, subscription, startedAt);
+            answer = webhooks.send(WebhookRequests.request(
+                    ready.message(),
+                    ready.begun().event(),
+                    webhook,
+                    ready.subscription().keys().inForce(startedAt),
+                    ready.subscription().policy().timeout(),
+                    startedAt));
         } catch (RuntimeException e) {
-            return putOff(message, begun.expires(), e);
+            return putOff(ready, e);
         }
-        failingSince.remove(message.subscription());
-        var attempt = record(message, startedAt, answer);
-        var next = next(attempt, begun.expires(), subscription);
-        boolean written = ledger.finish(message, attempt, next);
+        return finish(ready, record(ready.message(), startedAt, answer));
+    }
+
+    /// Makes the attempts of `group` together: its tenant, its target and its timeout are the same.
+    List<Handled> handOver(List<Ready> group, Destination.Target target) {
+        var startedAt = now();
+        var parcels = group.stream()
+                .map(ready -> new Targets.Parcel(ready.message(), ready.begun().event()))
+                .toList();
+        List<Targets.Answer> answers;
+        try {
+            answers = targets.send(group.getFirst().subscription(), target, parcels);
+        } catch (RuntimeException e) {
+            return group.stream()
+                    .map(ready -> Handled.of(ready.message(), () -> putOff(ready, e)))
+                    .toList();
+        }
+        var handled = new ArrayList<Handled>();
+        for (int i = 0; i < group.size(); i++) {
+            var ready = group.get(i);
+            var attempt = record(ready.message(), startedAt, answers.get(i));
+            handled.add(Handled.of(ready.message(), () -> finish(ready, attempt)));
+        }
+        return handled;
+    }
+
+    private Step finish(Ready ready, Attempt attempt) {
+        failingSince.remove(ready.message().subscription());
+        var next = next(attempt, ready.begun().expires(), ready.subscription());
+        boolean written = ledger.finish(ready.message(), attempt, next);
         if (written && next instanceof Next.Refuse(var reason, var disabled)) {
             LOG.warn("Subscription {} is disabled, unless it was changed meanwhile: {}", disabled.id(), reason);
         }
         return new Step(attempt, next);
     }
 
-    private Webhooks.Answer send(DeliveryMessage message, Begun begun, Subscription subscription, Instant startedAt) {
-        return switch (subscription.destination()) {
-            case Destination.Webhook webhook ->
-                webhooks.send(WebhookRequests.request(
-                        message,
-                        begun.event(),
-                        webhook,
-                        subscription.keys().inForce(startedAt),
-                        subscription.policy().timeout(),
-                        startedAt));
-        };
-    }
-
     /// By as long as such failures have gone on, which doubles the pause of a delivery each time. They are not
     /// counted: many that fail at once have one cause.
-    private Step putOff(DeliveryMessage message, Instant expires, RuntimeException failure) {
+    private Step putOff(Ready ready, RuntimeException failure) {
+        var message = ready.message();
+        var expires = ready.begun().expires();
         var now = now();
         if (failingSince.size() >= MAX_FAILING && !failingSince.containsKey(message.subscription())) {
             failingSince.clear();
@@ -163,11 +234,33 @@ public final class Deliverer {
         };
     }
 
+    private Attempt record(DeliveryMessage message, Instant startedAt, Targets.Answer answer) {
+        var took = answer.took().truncatedTo(ChronoUnit.MILLIS);
+        var outcome = OutcomeRules.outcome(answer);
+        return switch (answer) {
+            case Targets.Taken(var receipt, var _) ->
+                new Attempt(message.run(), message.n(), startedAt, took, outcome, null, kept(receipt));
+            case Targets.Failed(var _, var status, var detail, var _) ->
+                new Attempt(message.run(), message.n(), startedAt, took, outcome, status, kept(detail));
+            case Targets.Unfit _ -> new Attempt(message.run(), message.n(), startedAt, took, outcome, null, NO_BODY);
+        };
+    }
+
+    private static byte[] kept(String text) {
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes.length <= Attempt.MAX_RESPONSE_BYTES ? bytes : Arrays.copyOf(bytes, Attempt.MAX_RESPONSE_BYTES);
+    }
+
     private Next next(Attempt attempt, Instant expires, Subscription subscription) {
         return switch (attempt.outcome()) {
             case Outcome.Delivered() -> new Next.End(DeliveryState.DELIVERED, "");
             case Outcome.Refused(var reason) ->
-                new Next.Refuse(reason, subscription.with(Status.disabled(reason, now()), now()));
+                switch (subscription.destination()) {
+                    // Its receiver has said that it wants nothing more.
+                    case Destination.Webhook _ ->
+                        new Next.Refuse(reason, subscription.with(Status.disabled(reason, now()), now()));
+                    case Destination.Target _ -> new Next.End(DeliveryState.REFUSED, reason);
+                };
             case Outcome.Failed failed -> {
                 var delay = subscription.policy().retry().delayAfter(attempt.n(), failed.retryAfter(), random);
                 if (delay.isEmpty()) {

@@ -10,7 +10,7 @@ public enum DeliveryState {
     DELIVERED(true),
     /// The last attempt of its schedule failed.
     EXHAUSTED(true),
-    /// The receiver's answer says that no retry can help.
+    /// No retry can help: so says the receiver's answer, or the event does not fit into its target.
     REFUSED(true),
     /// Its time ran out before it was delivered.
     EXPIRED(true),

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /// How an attempt ended. What to do next follows from the type alone.
 public sealed interface Outcome {
-    /// The receiver took it: any 2xx.
+    /// The receiver took it: any 2xx, or a service says that it has it.
     record Delivered() implements Outcome {}
 
     /// The receiver may do better later.
@@ -21,7 +21,8 @@ public sealed interface Outcome {
         }
     }
 
-    /// No retry can help, and the receiver wants nothing more: 410.
+    /// No retry can help: a webhook's receiver wants nothing more, 410; or a target takes no event like this one, which is
+    /// too large for it, say.
     ///
     /// @param reason in a few words, without anything secret
     record Refused(String reason) implements Outcome {

@@ -19,6 +19,14 @@ final class OutcomeRules {
         };
     }
 
+    static Outcome outcome(Targets.Answer answer) {
+        return switch (answer) {
+            case Targets.Taken _ -> new Outcome.Delivered();
+            case Targets.Failed failed -> new Outcome.Failed(failed.reason(), Optional.empty());
+            case Targets.Unfit unfit -> new Outcome.Refused(unfit.reason());
+        };
+    }
+
     private static Outcome outcome(Webhooks.Answered answered, Instant now) {
         int status = answered.status();
         if (status >= 200 && status < 300) {

@@ -8,6 +8,9 @@ public interface Tenants {
     /// The one that is called `id`.
     Optional<Tenant> find(String id);
 
+    /// The one of this uid, if it is still in force.
+    Optional<Tenant> find(TenantUid uid);
+
     /// Up to `limit`, by their ids, those after `after`; from the first if that is empty. Ids are in the
     /// order of their characters.
     List<Tenant> list(String after, int limit);

@@ -2,6 +2,7 @@ package io.penstock.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.arn.ArnPattern;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.ledger.InMemoryLedger;
@@ -17,8 +18,10 @@ import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.subscription.TargetPermissions;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.TenantUid;
+import io.penstock.tenant.Tenants;
 import io.penstock.tenant.TestTenants;
 import io.penstock.testing.TestClock;
 import java.net.URI;
@@ -50,6 +53,8 @@ final class DeliveryScene {
     final Subscriptions subscriptions;
     final InMemoryLedger ledger;
     final ScriptedWebhooks webhooks = new ScriptedWebhooks();
+    final ScriptedTargets targets = new ScriptedTargets();
+    final Tenants tenants;
     final SubscriptionAdministration administration;
     final SharedSecret secret = SharedSecret.generate(random);
     final SubscriptionUid subscription;
@@ -65,15 +70,22 @@ final class DeliveryScene {
     DeliveryScene(InMemoryLedger.Backlog backlog) {
         var registry = InMemoryRegistry.of(tenant);
         subscriptions = registry.subscriptions();
+        tenants = registry.tenants();
         ledger = new InMemoryLedger(clock, registry, RETENTION, backlog);
         administration = new SubscriptionAdministration(subscriptions, _ -> {}, clock, random);
         subscription = administration
                 .create(tenant, "orders", spec(WEBHOOK, SCHEDULE), secret)
                 .orElseThrow()
                 .uid();
-        deliverer = new Deliverer(ledger, subscriptions, webhooks, clock, random);
+        deliverer = new Deliverer(ledger, subscriptions, webhooks, permitted(), clock, random);
         releaser = new Releaser(ledger, subscriptions, clock);
         intake = new PlanningIntake((_, _) -> new Plan(1, List.of(subscription)), ledger, clock, random);
+    }
+
+    /// The scene's targets, of which everyone may send to those of the account 123456789012.
+    PermittedTargets permitted() {
+        var everyones = List.of(new ArnPattern("arn:aws:*:*:123456789012:*"));
+        return new PermittedTargets(tenants, new TargetPermissions(everyones, List.of(), List.of()), targets);
     }
 
     static SubscriptionSpec spec(Destination destination, RetrySchedule schedule) {
@@ -116,8 +128,13 @@ final class DeliveryScene {
     /// Accepts a fresh event for another subscription, which is made for it, and takes the message that asks for the
     /// first attempt.
     DeliveryMessage acceptForAnother() {
+        return acceptForAnother(WEBHOOK);
+    }
+
+    /// The same, for one that delivers to `destination`.
+    DeliveryMessage acceptForAnother(Destination destination) {
         var other = administration
-                .create(tenant, "another", spec(WEBHOOK, SCHEDULE), secret)
+                .create(tenant, "another", spec(destination, SCHEDULE), secret)
                 .orElseThrow();
         var message = new DeliveryMessage(intake.acceptFor(other, freshEvent()).event(), other.uid(), 1, 1);
         assertThat(ledger.sent()).containsExactly(message);

@@ -132,6 +132,13 @@ public final class InMemoryRegistry implements RegistryUnderTest {
         }
 
         @Override
+        public Optional<Tenant> find(TenantUid uid) {
+            synchronized (InMemoryRegistry.this) {
+                return Optional.ofNullable(tenants.get(uid));
+            }
+        }
+
+        @Override
         public List<Tenant> list(String after, int limit) {
             synchronized (InMemoryRegistry.this) {
                 return tenants.values().stream()

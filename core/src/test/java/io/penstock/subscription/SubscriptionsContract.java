@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.penstock.arn.Arn;
 import io.penstock.filter.Filter;
 import io.penstock.input.InvalidInputException;
 import io.penstock.retry.RetrySchedule;
@@ -18,6 +19,7 @@ import io.penstock.testing.TestClock;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -127,6 +129,36 @@ public abstract class SubscriptionsContract extends RegistrySuite {
 
         assertThat(under.subscriptions().find(tenant, "orders")).hasValue(put);
         assertThat(under.subscriptions().asOf(tenant, "orders", put.version())).hasValue(put.selection());
+    }
+
+    @Test
+    void destinationsOfEveryKindAreKept() {
+        var role = Arn.parse("arn:aws:iam::210987654321:role/penstock");
+        var queue = Arn.parse("arn:aws:sqs:eu-west-1:123456789012:orders.fifo");
+        var bus = Arn.parse("arn:aws:events:eu-west-1:123456789012:event-bus/orders");
+        var function = Arn.parse("arn:aws:lambda:eu-west-1:123456789012:function:orders:live");
+        var destinations = List.of(
+                new Destination.Queue(queue, null),
+                new Destination.Queue(queue, role),
+                new Destination.Topic(Arn.parse("arn:aws-cn:sns:cn-north-1:123456789012:orders"), role),
+                new Destination.Bus(bus, null, null, null, Destination.Mode.BINARY),
+                new Destination.Bus(bus, role, "shop \"ä\"", "Order placed", Destination.Mode.STRUCTURED),
+                new Destination.Function(function, null));
+        var put = new ArrayList<Subscription>();
+        for (var destination : destinations) {
+            var fresh = TestSubscriptions.of(tenant, "s-" + put.size());
+            put.add(under.subscriptions()
+                    .put(
+                            fresh.with(
+                                    new SubscriptionSpec(fresh.types(), null, destination, fresh.policy()),
+                                    fresh.updatedAt()),
+                            0));
+        }
+
+        assertThat(put).extracting(Subscription::destination).containsExactlyElementsOf(destinations);
+        assertThat(under.subscriptions().list(tenant, "", ALL)).containsExactlyElementsOf(put);
+        assumeTrue(under.reopen(), "this registry does not outlive a crash");
+        assertThat(under.subscriptions().list(tenant, "", ALL)).containsExactlyElementsOf(put);
     }
 
     @Test

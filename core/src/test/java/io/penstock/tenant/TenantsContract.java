@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.penstock.access.TestKeys;
+import io.penstock.arn.ArnPattern;
 import io.penstock.subscription.RegistrySuite;
 import io.penstock.subscription.TestSubscriptions;
 import java.util.List;
@@ -14,21 +15,24 @@ public abstract class TenantsContract extends RegistrySuite {
     @Test
     void whatIsNotThereIsNotFound() {
         assertThat(under.tenants().find("acme")).isEmpty();
+        assertThat(under.tenants().find(TestTenants.uid())).isEmpty();
         assertThat(under.tenants().list("", ALL)).isEmpty();
         assertThat(under.tenants().delete(TestTenants.uid())).isFalse();
     }
 
     @Test
-    void aTenantIsFoundByItsId() {
+    void aTenantIsFoundByItsIdAndByItsUid() {
         var acme = new Tenant(
                 TestTenants.uid(),
                 "acme",
                 "Acme & Söhne 🏔",
-                TestTenants.of("x").createdAt());
+                TestTenants.of("x").createdAt(),
+                List.of(new ArnPattern("arn:aws:sqs:*:123456789012:orders-*"), new ArnPattern("arn:aws:sns:*:*:*")));
 
         assertThat(under.tenants().put(acme)).isTrue();
 
         assertThat(under.tenants().find("acme")).hasValue(acme);
+        assertThat(under.tenants().find(acme.uid())).hasValue(acme);
         assertThat(under.tenants().list("", ALL)).containsExactly(acme);
         assertThat(under.tenants().find("acm")).isEmpty();
     }
@@ -36,11 +40,17 @@ public abstract class TenantsContract extends RegistrySuite {
     @Test
     void aTenantIsPutInThePlaceOfWhatHasItsUid() {
         var acme = tenant("acme");
-        var renamed = new Tenant(acme.uid(), "acme", "Acme Limited", acme.createdAt());
+        var renamed = new Tenant(
+                acme.uid(),
+                "acme",
+                "Acme Limited",
+                acme.createdAt(),
+                List.of(new ArnPattern("arn:aws:events:eu-west-1:123456789012:event-bus/orders")));
 
         assertThat(under.tenants().put(renamed)).isTrue();
 
         assertThat(under.tenants().find("acme")).hasValue(renamed);
+        assertThat(under.tenants().find(acme.uid())).hasValue(renamed);
         assertThat(under.tenants().list("", ALL)).containsExactly(renamed);
     }
 
@@ -79,6 +89,7 @@ public abstract class TenantsContract extends RegistrySuite {
         assertThat(under.tenants().delete(acme.uid())).isTrue();
 
         assertThat(under.tenants().find("acme")).isEmpty();
+        assertThat(under.tenants().find(acme.uid())).isEmpty();
         assertThat(under.tenants().list("", ALL)).containsExactly(globex);
         assertThat(under.subscriptions().find(ours.uid())).isEmpty();
         assertThat(under.subscriptions().find(acme.uid(), "orders")).isEmpty();
@@ -108,13 +119,21 @@ public abstract class TenantsContract extends RegistrySuite {
 
     @Test
     void whatWasPutIsThereAfterACrashAndWhatWasDeletedIsNot() {
-        var acme = tenant("acme");
+        var made = tenant("acme");
+        var acme = new Tenant(
+                made.uid(),
+                made.id(),
+                made.name(),
+                made.createdAt(),
+                List.of(new ArnPattern("arn:aws:lambda:*:123456789012:function:*")));
+        under.tenants().put(acme);
         var globex = tenant("globex");
         under.tenants().delete(globex.uid());
 
         assumeTrue(under.reopen(), "this registry does not outlive a crash");
 
         assertThat(under.tenants().list("", ALL)).containsExactly(acme);
+        assertThat(under.tenants().find(acme.uid())).hasValue(acme);
     }
 
     private List<String> ids(String after, int limit) {

@@ -42,11 +42,16 @@ final class Deliveries {
     }
 
     /// Writes `changed`, if nobody else has written since it was read.
+    ///
+    /// What is refused because it is there already is written: whoever talks to the table has lost an answer, and asked
+    /// again.
     Table.Put put(DeliveryRecord changed) {
         var condition = changed.revision() == 0
                 ? new Table.Condition.Absent()
                 : new Table.Condition.Unchanged(changed.revision());
-        return table.put(items.write(changed), condition);
+        var item = items.write(changed);
+        var put = table.put(item, condition);
+        return put instanceof Table.Put.Refused(var present) && item.equals(present) ? new Table.Put.Written() : put;
     }
 
     /// Where a delivery stands instead of where it was to be put.

@@ -34,7 +34,8 @@ final class DeliveryItems {
                 .with("next", record.next())
                 .with("state", text(record.state()))
                 .with("reason", record.reason())
-                .with("due", record.due());
+                .with("due", record.due())
+                .with("endedAt", record.endedAt());
         var parked = record.parked();
         var withParked = parked == null
                 ? item
@@ -66,6 +67,7 @@ final class DeliveryItems {
                         ? new Parked(reason(item.text("parkedFor")), Id128.parse(item.text("parkedUnder")))
                         : null,
                 item.has("refusedVersion") ? new Refused(item.number("refusedVersion"), item.time("refusedAt")) : null,
+                item.has("endedAt") ? item.time("endedAt") : null,
                 item.has(ATTEMPTS) ? AttemptJson.read(item.bytes(ATTEMPTS)) : List.of());
     }
 

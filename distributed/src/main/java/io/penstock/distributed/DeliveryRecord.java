@@ -10,6 +10,7 @@ import io.penstock.delivery.ParkReason;
 import io.penstock.distributed.KeptEvent.Planned;
 import io.penstock.identity.Id128;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 /// @param due when its next attempt is to be made; only while it waits
 /// @param parked why, and under which number; only while it is parked
 /// @param refused what its end disables; only if it was refused
+/// @param endedAt when it came to its end, unless it was delivered; null if it has not
 /// @param attempts those that are kept with it, rather than in items of their own
 record DeliveryRecord(
         Planned planned,
@@ -36,6 +38,7 @@ record DeliveryRecord(
         @Nullable Instant due,
         @Nullable Parked parked,
         @Nullable Refused refused,
+        @Nullable Instant endedAt,
         List<Attempt> attempts) {
     /// One time that a delivery was parked.
     ///
@@ -70,7 +73,7 @@ record DeliveryRecord(
     /// What a plan makes of it.
     static DeliveryRecord first(Planned planned) {
         return new DeliveryRecord(
-                planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, null, List.of());
+                planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, null, null, List.of());
     }
 
     /// The message that asks for its next attempt.
@@ -104,11 +107,22 @@ record DeliveryRecord(
     /// What becomes of it.
     ///
     /// @param number for the case that it is parked
-    DeliveryRecord become(Next step, Id128 number) {
+    /// @param now for the case that it comes to its end
+    DeliveryRecord become(Next step, Id128 number, Instant now) {
         return switch (step) {
             case Next.TryAt(var n, var at) -> waiting(run, n, at);
-            case Next.Park(var why) -> at(run, next, DeliveryState.PARKED, null, null, new Parked(why, number), null);
-            case Next.End(var end, var why) -> at(run, next, end, why.isEmpty() ? null : why, null, null, null);
+            case Next.Park(var why) ->
+                at(run, next, DeliveryState.PARKED, null, null, new Parked(why, number), null, null);
+            case Next.End(var end, var why) ->
+                at(
+                        run,
+                        next,
+                        end,
+                        why.isEmpty() ? null : why,
+                        null,
+                        null,
+                        null,
+                        end == DeliveryState.DELIVERED ? null : now.truncatedTo(ChronoUnit.MILLIS));
             case Next.Refuse(var why, var disabled) ->
                 at(
                         run,
@@ -117,7 +131,8 @@ record DeliveryRecord(
                         why,
                         null,
                         null,
-                        new Refused(disabled.version(), disabled.updatedAt()));
+                        new Refused(disabled.version(), disabled.updatedAt()),
+                        now.truncatedTo(ChronoUnit.MILLIS));
         };
     }
 
@@ -132,7 +147,7 @@ record DeliveryRecord(
     }
 
     private DeliveryRecord waiting(int run, int next, Instant due) {
-        return at(run, next, DeliveryState.WAITING, null, due, null, null);
+        return at(run, next, DeliveryState.WAITING, null, due, null, null, null);
     }
 
     private DeliveryRecord at(
@@ -142,14 +157,15 @@ record DeliveryRecord(
             @Nullable String reason,
             @Nullable Instant due,
             @Nullable Parked parked,
-            @Nullable Refused refused) {
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, attempts);
+            @Nullable Refused refused,
+            @Nullable Instant endedAt) {
+        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, endedAt, attempts);
     }
 
     /// With one more attempt.
     DeliveryRecord with(Attempt attempt) {
         var more = new ArrayList<>(attempts);
         more.add(attempt);
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, more);
+        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, endedAt, more);
     }
 }

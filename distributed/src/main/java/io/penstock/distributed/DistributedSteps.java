@@ -42,7 +42,23 @@ public final class DistributedSteps {
             InstantSource clock,
             RandomGenerator random,
             DistributedOptions options) {
-        this(table, queues, blobs, subscriptions, names, clock, random, options, PlanPages.SIZE);
+        this(table, queues, blobs, subscriptions, names, clock, random, options, Announcing.TO_NOBODY);
+    }
+
+    /// The same that announces what it brings about.
+    ///
+    /// @param announcing told of deliveries that end without success, after that is durable
+    public DistributedSteps(
+            Table table,
+            Queues queues,
+            Blobs blobs,
+            Subscriptions subscriptions,
+            Function<SubscriptionUid, String> names,
+            InstantSource clock,
+            RandomGenerator random,
+            DistributedOptions options,
+            Announcing announcing) {
+        this(table, queues, blobs, subscriptions, names, clock, random, options, announcing, PlanPages.SIZE);
     }
 
     /// @param planPage most deliveries that one step of a plan sends
@@ -55,6 +71,7 @@ public final class DistributedSteps {
             InstantSource clock,
             RandomGenerator random,
             DistributedOptions options,
+            Announcing announcing,
             int planPage) {
         requireNonNull(table, "table is null");
         requireNonNull(subscriptions, "subscriptions is null");
@@ -69,7 +86,8 @@ public final class DistributedSteps {
         var lists = new EventLists(table, eventItems, options);
         var dueIndex = new DueIndex(table, clock, options);
         var lots = new Lots(table, clock, random, options);
-        var followUp = new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions);
+        var followUp =
+                new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions, names, announcing);
         types = new TypeItems(table, clock, options);
         plans = new OrderedPlanLedger(table, eventItems, pages, lists, types, queues.events(), messages, clock, random);
         deliveryLedger =

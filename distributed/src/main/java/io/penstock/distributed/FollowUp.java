@@ -1,12 +1,14 @@
 package io.penstock.distributed;
 
 import io.penstock.distributed.DeliveryRecord.Refused;
+import io.penstock.operation.OperationalEvent;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.TenantEndedException;
 import java.util.Objects;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,11 +20,20 @@ final class FollowUp {
     private final WakeUps wakeUps;
     private final Lots lots;
     private final Subscriptions subscriptions;
+    private final Function<SubscriptionUid, String> names;
+    private final Announcing announcing;
 
-    FollowUp(WakeUps wakeUps, Lots lots, Subscriptions subscriptions) {
+    FollowUp(
+            WakeUps wakeUps,
+            Lots lots,
+            Subscriptions subscriptions,
+            Function<SubscriptionUid, String> names,
+            Announcing announcing) {
         this.wakeUps = wakeUps;
         this.lots = lots;
         this.subscriptions = subscriptions;
+        this.names = names;
+        this.announcing = announcing;
     }
 
     /// What follows from `record`, once more or for the first time.
@@ -37,8 +48,10 @@ final class FollowUp {
                             record.refused(),
                             Objects.requireNonNull(record.reason(), "reason is null"));
                 }
+                announce(record);
             }
-            case DELIVERED, EXHAUSTED, EXPIRED, CANCELLED -> {}
+            case EXHAUSTED, EXPIRED -> announce(record);
+            case DELIVERED, CANCELLED -> {}
         }
     }
 
@@ -49,6 +62,22 @@ final class FollowUp {
         if (before.parked() != null) {
             lots.remove(before.planned(), before.parked());
         }
+    }
+
+    private void announce(DeliveryRecord record) {
+        var planned = record.planned();
+        announcing.announce(
+                planned.tenant(),
+                tenant -> new OperationalEvent.DeliveryEnded(
+                        tenant,
+                        planned.id(),
+                        planned.event(),
+                        names.apply(planned.subscription()),
+                        record.run(),
+                        record.next(),
+                        record.state(),
+                        Objects.requireNonNull(record.reason(), "reason is null"),
+                        Objects.requireNonNull(record.endedAt(), "endedAt is null")));
     }
 
     /// Whatever was changed since the attempt began stays as it is.

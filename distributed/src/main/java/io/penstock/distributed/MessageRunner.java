@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.delivery.Concurrency;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

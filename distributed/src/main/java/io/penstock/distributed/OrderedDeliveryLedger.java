@@ -114,7 +114,7 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
                 lose(record, message, unrecorded);
                 return false;
             }
-            var changed = record.become(next, number);
+            var changed = record.become(next, number, clock.instant());
             if (unrecorded != null) {
                 if (deliveries.hasRoom(changed, unrecorded)) {
                     changed = changed.with(unrecorded);

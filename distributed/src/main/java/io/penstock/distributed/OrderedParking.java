@@ -195,7 +195,9 @@ final class OrderedParking implements Parking {
             for (var entry : page) {
                 var record = deliveries.find(entry.event(), subscription).orElse(null);
                 if (record != null && record.isParkedUnder(entry.number())) {
-                    if (deliveries.put(record.become(end, NO_NUMBER)) instanceof Table.Put.Written) {
+                    var changed = record.become(end, NO_NUMBER, clock.instant());
+                    if (deliveries.put(changed) instanceof Table.Put.Written) {
+                        followUp.of(changed);
                         gone.add(entry.key());
                         ended++;
                     }

@@ -14,6 +14,7 @@ record FaultyBlobs(InMemoryBlobs blobs, Faults faults) implements Blobs {
 
     @Override
     public Optional<byte[]> get(String name) {
+        faults.mayFail("get blob " + name);
         return blobs.get(name);
     }
 

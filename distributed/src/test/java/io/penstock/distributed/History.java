@@ -2,16 +2,19 @@ package io.penstock.distributed;
 
 import io.penstock.delivery.Attempt;
 import io.penstock.delivery.Delivery;
+import io.penstock.delivery.DeliveryId;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.EventQuery;
+import io.penstock.operation.OperationalEvent.DeliveryEnded;
 import io.penstock.subscription.SubscriptionUid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -53,18 +56,22 @@ final class History {
     /// One thing, which may end in the death of whoever does it.
     private void act() {
         try {
-            switch (world.random.nextInt(26)) {
-                case 0, 1 -> world.accept();
-                case 2, 3, 4, 5 -> world.plan();
-                case 6, 7, 8, 9, 10, 11, 12, 13, 14 -> world.deliver();
-                case 15, 16 -> world.sweep();
-                case 17, 18, 19 -> world.look();
-                case 20, 21 -> world.passTime();
-                case 22, 23, 24 -> world.pauseOrResume();
-                default -> rarely();
-            }
-        } catch (Crash e) {
+            world.byAnother(this::actNow);
+        } catch (Crash | Outage e) {
             world.trace.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void actNow() {
+        switch (world.random.nextInt(26)) {
+            case 0, 1 -> world.accept();
+            case 2, 3, 4, 5 -> world.plan();
+            case 6, 7, 8, 9, 10, 11, 12, 13, 14 -> world.deliver();
+            case 15, 16 -> world.sweep();
+            case 17, 18, 19 -> world.look();
+            case 20, 21 -> world.passTime();
+            case 22, 23, 24 -> world.pauseOrResume();
+            default -> rarely();
         }
     }
 
@@ -72,12 +79,12 @@ final class History {
     private void actMeanwhile() {
         try {
             switch (world.random.nextInt(8)) {
-                case 0, 1, 2, 3 -> world.deliver();
+                case 0, 1, 2, 3 -> world.byAnother(world::deliver);
                 case 4 -> world.pauseOrResume();
-                case 5 -> world.look();
+                case 5 -> world.byAnother(world::look);
                 default -> act();
             }
-        } catch (Crash e) {
+        } catch (Crash | Outage e) {
             world.trace.add(String.valueOf(e.getMessage()));
         }
     }
@@ -172,6 +179,19 @@ final class History {
         for (var key : world.plans.keySet()) {
             world.steps.ledger().deliveries(world.tenant, key).forEach(this::lookAt);
         }
+        world.watched.offered().forEach((message, attempts) -> {
+            var delivery = world.steps
+                    .ledger()
+                    .delivery(world.tenant, message.delivery())
+                    .orElseThrow();
+            long found = delivery.attempts().stream()
+                    .filter(attempt -> attempt.run() == message.run() && attempt.n() == message.n())
+                    .count();
+            if (found > attempts) {
+                world.violations.add(
+                        "%s was attempted %d times, and %d are on record".formatted(message, attempts, found));
+            }
+        });
         world.watched.recorded().forEach((message, attempts) -> {
             var delivery = world.steps
                     .ledger()
@@ -183,7 +203,22 @@ final class History {
             }
         });
         world.table.items().stream().filter(item -> item.has("refusedVersion")).forEach(this::lookAtRefusal);
+        world.table.items().stream().filter(item -> item.has("endedAt")).forEach(this::lookAtEnd);
         lookAtList();
+    }
+
+    private void lookAtEnd(Item item) {
+        var event = EventKey.parse(item.key().partition().substring("event#".length()));
+        var uid = DeliveryItems.subscription(item, Places.DELIVERIES);
+        var ended = DeliveryState.valueOf(item.text("state").toUpperCase(Locale.ROOT));
+        if (ended != DeliveryState.CANCELLED
+                && world.announced.values().stream()
+                        .noneMatch(announced -> announced instanceof DeliveryEnded that
+                                && that.delivery().equals(DeliveryId.of(event, uid))
+                                && that.run() == item.number("run")
+                                && that.state() == ended)) {
+            world.violations.add("nobody was told how %s ended".formatted(item.key()));
+        }
     }
 
     private void lookAtRefusal(Item item) {
@@ -207,6 +242,10 @@ final class History {
             world.violations.add("%s is delivered, and nobody has it".formatted(delivery.id()));
         } else if (delivered && delivery.attempts().stream().noneMatch(History::isDelivered)) {
             world.violations.add("%s is delivered by no attempt".formatted(delivery.id()));
+        }
+        int replays = world.replays.getOrDefault(delivery.id(), 0);
+        if (delivery.run() > 1 + replays) {
+            world.violations.add("%s has %d runs by %d replays".formatted(delivery.id(), delivery.run(), replays));
         }
         var events = world.handedIn.getOrDefault(delivery.event(), List.of());
         var stored = world.steps

@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.delivery.Concurrency;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.distributed.MessageRunner.Kept;
 import io.penstock.distributed.MessageRunner.Received;

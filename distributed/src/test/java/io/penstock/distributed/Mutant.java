@@ -1,6 +1,7 @@
 package io.penstock.distributed;
 
 import io.penstock.delivery.DeliveryLedger;
+import io.penstock.operation.Announcer;
 
 /// A mistake in the protocol, made at its effects. This one makes none.
 abstract class Mutant {
@@ -22,6 +23,11 @@ abstract class Mutant {
     /// What is taken for a queue by whoever sends a message again.
     MessageQueue sentAgain(MessageQueue queue) {
         return queue;
+    }
+
+    /// What the steps take for whoever is told of what they bring about.
+    Announcer announcer(Announcer announcer) {
+        return announcer;
     }
 
     /// What attempts take for the ledger.

@@ -5,6 +5,7 @@ import io.penstock.delivery.Beginning;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
+import io.penstock.operation.Announcer;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -301,6 +302,18 @@ final class Mutants {
         });
     }
 
+    /// Who writes a delivery again, since the first answer was lost, takes what is there for another's.
+    static Mutant meetsItself() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(item, condition) instanceof Put.Refused(var present)
+                        ? new Put.Refused(present == null ? null : present.with("another", 1))
+                        : new Put.Written();
+            }
+        });
+    }
+
     /// Does nothing that follows while it is muted.
     abstract static class Muted extends Mutant {
         private boolean muted;
@@ -344,6 +357,35 @@ final class Mutants {
                 @Override
                 public Beginning begin(DeliveryMessage message) {
                     return mute(() -> super.begin(message));
+                }
+            };
+        }
+    }
+
+    /// Whoever comes upon a record that has come to its end does not announce that again.
+    static final class AnnouncesOnce extends Mutant {
+        private boolean muted;
+
+        @Override
+        Announcer announcer(Announcer announcer) {
+            return events -> {
+                if (!muted) {
+                    announcer.announce(events);
+                }
+            };
+        }
+
+        @Override
+        DeliveryLedger deliveries(DeliveryLedger ledger) {
+            return new ChangedLedger(ledger) {
+                @Override
+                public Beginning begin(DeliveryMessage message) {
+                    muted = true;
+                    try {
+                        return super.begin(message);
+                    } finally {
+                        muted = false;
+                    }
                 }
             };
         }

@@ -29,6 +29,8 @@ class MutantsTest {
                 Named.of("takes for asked what failed", Mutants::ignoresPagesThatFailed),
                 Named.of("gives all plans the same pages", Mutants::onePlanForAll),
                 Named.of("deletes what failed without sending it again", Mutants::forgetsWhatFailed),
+                Named.of("takes what it wrote itself for another's", Mutants::meetsItself),
+                Named.of("announces nothing for a message that is passed", Mutants.AnnouncesOnce::new),
                 Named.of("repeats nothing for a message that is passed", Mutants.RepeatsNothing::new),
                 Named.of("repeats nothing when it loses", Mutants.LosesInSilence::new));
     }

@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.penstock.delivery.Attempt;
 import io.penstock.delivery.Beginning;
@@ -15,6 +16,7 @@ import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.PlannedEvent;
+import io.penstock.operation.OperationalEvent;
 import io.penstock.routing.Plan;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.Status;
@@ -24,6 +26,7 @@ import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TestTenants;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,17 +45,37 @@ class RepairsTest {
     private final FailingQueue failing = new FailingQueue(queue);
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final Tenant tenant = TestTenants.of("acme");
+    private final List<OperationalEvent> announced = new ArrayList<>();
+    private boolean announces = true;
+    private String nameOfTenant = "acme";
+    private boolean answersAreLost;
     private final DistributedSteps steps = new DistributedSteps(
-            table,
+            // Whoever talks to the table does what was not answered again.
+            new ChangedTable(table) {
+                @Override
+                public Put put(Item item, Condition condition) {
+                    var put = super.put(item, condition);
+                    return answersAreLost ? super.put(item, condition) : put;
+                }
+            },
             new Queues(new InMemoryQueue(clock), failing),
             new InMemoryBlobs(),
             registry.subscriptions(),
             registry::nameOf,
             clock,
             new Random(1),
-            DistributedOptions.STANDARD);
+            DistributedOptions.STANDARD,
+            new Announcing(this::announce, _ -> nameOfTenant));
     private Subscription subscription = TestSubscriptions.of(tenant.uid(), "orders");
     private DeliveryMessage message = new DeliveryMessage(new EventKey(new Id128(0, 0)), subscription.uid(), 1, 1);
+
+    private void announce(List<OperationalEvent> events) {
+        if (!announces) {
+            throw new IllegalStateException("the bus is not there");
+        }
+        assertThat(state()).isIn(DeliveryState.EXHAUSTED, DeliveryState.EXPIRED, DeliveryState.REFUSED);
+        announced.addAll(events);
+    }
 
     @BeforeEach
     void plan() {
@@ -166,6 +189,96 @@ class RepairsTest {
         assertThat(steps.parking().release(subscription.uid(), ParkReason.PAUSED, 10))
                 .isEqualTo(1);
         assertThat(received()).containsExactly(message);
+    }
+
+    @Test
+    void whatWasParkedStaysInItsLotThoughTheAnswerToItsWriteWasLost() {
+        answersAreLost = true;
+
+        steps.deliveries().move(message, new Next.Park(ParkReason.PAUSED));
+
+        assertThat(steps.parking().release(subscription.uid(), ParkReason.PAUSED, 10))
+                .isEqualTo(1);
+        assertThat(received()).containsExactly(message);
+    }
+
+    @Test
+    void aReplayIsOneRunThoughTheAnswerToItsWriteWasLost() {
+        answersAreLost = true;
+
+        steps.replays().replay(tenant.uid(), message.delivery());
+
+        assertThat(received()).containsExactly(new DeliveryMessage(message.event(), message.subscription(), 2, 1));
+    }
+
+    @Test
+    void anAttemptIsOnRecordOnceThoughTheAnswerToItsWriteWasLost() {
+        answersAreLost = true;
+
+        fail();
+
+        assertThat(steps.ledger()
+                        .delivery(tenant.uid(), message.delivery())
+                        .orElseThrow()
+                        .attempts())
+                .hasSize(1);
+    }
+
+    private OperationalEvent exhausted() {
+        return new OperationalEvent.DeliveryEnded(
+                "acme",
+                message.delivery(),
+                message.event(),
+                "orders",
+                1,
+                1,
+                DeliveryState.EXHAUSTED,
+                "the last one",
+                TestClock.START);
+    }
+
+    private void exhaust() {
+        steps.deliveries()
+                .finish(
+                        message,
+                        attempt(new Outcome.Failed("status 500", Optional.empty())),
+                        new Next.End(DeliveryState.EXHAUSTED, "the last one"));
+    }
+
+    @Test
+    void anEndThatWasNotAnnouncedIsWhenTheMessageComesAgainAndSaysTheSame() {
+        announces = false;
+        assertThatIllegalStateException().isThrownBy(this::exhaust);
+        announces = true;
+        clock.advance(SOON);
+
+        steps.deliveries().begin(message);
+        steps.deliveries().begin(message);
+
+        assertThat(announced).containsExactly(exhausted(), exhausted());
+    }
+
+    @Test
+    void aDeliveryThatExpiresWhileItIsParkedIsAnnounced() {
+        steps.deliveries().move(message, new Next.Park(ParkReason.PAUSED));
+        clock.advance(DistributedOptions.STANDARD.retention().minus(Duration.ofMinutes(30)));
+
+        steps.parking().expire(clock.instant(), 10);
+
+        assertThat(announced).extracting(OperationalEvent::type).containsExactly("penstock.delivery.expired");
+    }
+
+    @Test
+    void nothingIsAnnouncedOfTheReservedTenantNorOfWhatWasDelivered() {
+        steps.deliveries().finish(message, attempt(new Outcome.Delivered()), new Next.End(DeliveryState.DELIVERED, ""));
+        steps.replays().replay(tenant.uid(), message.delivery());
+        nameOfTenant = Tenant.RESERVED_ID;
+        steps.deliveries()
+                .move(
+                        new DeliveryMessage(message.event(), message.subscription(), 2, 1),
+                        new Next.End(DeliveryState.EXPIRED, "its time ran out"));
+
+        assertThat(announced).isEmpty();
     }
 
     @Test

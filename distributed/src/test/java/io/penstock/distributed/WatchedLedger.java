@@ -25,6 +25,7 @@ final class WatchedLedger implements DeliveryLedger {
     private final Set<DeliveryMessage> decided = new HashSet<>();
     private final Map<DeliveryMessage, Instant> due = new HashMap<>();
     private final Map<DeliveryMessage, List<Attempt>> recorded = new HashMap<>();
+    private final Map<DeliveryMessage, Integer> offered = new HashMap<>();
 
     /// @param violations where it says what it sees
     WatchedLedger(DeliveryLedger ledger, InstantSource clock, List<String> violations) {
@@ -38,6 +39,11 @@ final class WatchedLedger implements DeliveryLedger {
         return recorded;
     }
 
+    /// How many attempts may be on record.
+    Map<DeliveryMessage, Integer> offered() {
+        return offered;
+    }
+
     @Override
     public Beginning begin(DeliveryMessage message) {
         boolean wasWritten = written.contains(message);
@@ -47,7 +53,7 @@ final class WatchedLedger implements DeliveryLedger {
             if (wasWritten) {
                 violations.add("an attempt was made again after its outcome was written: " + message);
             }
-            if (clock.instant().isBefore(dueBefore)) {
+            if (clock.instant().plus(World.SKEW).isBefore(dueBefore)) {
                 violations.add("an attempt was made before its time: " + message);
             }
         }
@@ -56,6 +62,7 @@ final class WatchedLedger implements DeliveryLedger {
 
     @Override
     public boolean finish(DeliveryMessage message, Attempt attempt, Next next) {
+        offered.merge(message, 1, Integer::sum);
         boolean isWritten = ledger.finish(message, attempt, next);
         boolean delivered = next instanceof Next.End end && end.state() == DeliveryState.DELIVERED;
         if (isWritten && !decided.add(message) && !delivered) {

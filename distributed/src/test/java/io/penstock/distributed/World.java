@@ -1,13 +1,17 @@
 package io.penstock.distributed;
 
+import io.penstock.delivery.Concurrency;
 import io.penstock.delivery.Deliverer;
+import io.penstock.delivery.DeliveryId;
 import io.penstock.delivery.Releaser;
+import io.penstock.delivery.ScriptedTargets;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.IntakeRefusedException;
+import io.penstock.operation.OperationalEvent;
 import io.penstock.retry.RetrySchedule;
 import io.penstock.routing.Plan;
 import io.penstock.signing.SharedSecret;
@@ -27,7 +31,10 @@ import io.penstock.testing.TestClock;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +45,13 @@ import java.util.Random;
 /// chance: the same seed makes the same history.
 final class World {
     static final DistributedOptions OPTIONS =
-            new DistributedOptions(DistributedOptions.MIN_RETENTION, MessageQueue.MAX_DELAY, 2, 2);
+            new DistributedOptions(DistributedOptions.MIN_RETENTION, Duration.ofMinutes(1), 2, 2);
 
     private static final RetrySchedule SCHEDULE = new RetrySchedule(
             List.of(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(20), Duration.ofHours(2)), 0.2);
+
+    /// How far a clock is from the true time, at most.
+    static final Duration SKEW = Duration.ofMillis(500);
 
     /// How long a message is held for whoever received it.
     private static final Duration HOLD = Duration.ofSeconds(90);
@@ -76,6 +86,16 @@ final class World {
     /// Who was to get each event, once that was decided.
     final Map<EventKey, List<SubscriptionUid>> plans = new LinkedHashMap<>();
 
+    /// What was announced, by its id.
+    final Map<Id128, OperationalEvent> announced = new HashMap<>();
+
+    /// How often each delivery was to be replayed.
+    final Map<DeliveryId, Integer> replays = new HashMap<>();
+
+    /// What the clock shows whoever is at work.
+    private final InstantSource skewed = this::skewed;
+
+    private Duration skew = Duration.ZERO;
     private final Mutant mutant;
     private final QueueIntake intake;
     private final Planner planner;
@@ -102,18 +122,34 @@ final class World {
                 faultyBlobs,
                 subscriptions(),
                 registry::nameOf,
-                clock,
+                skewed,
                 random,
                 OPTIONS,
+                new Announcing(mutant.announcer(this::announce), _ -> "acme"),
                 // So few that there are longer plans.
                 seed % 2 == 0 ? 1 : 2);
-        intake = new QueueIntake(events, faultyBlobs, clock, random);
+        intake = new QueueIntake(events, faultyBlobs, skewed, random);
         planner = steps.planner((_, _) -> route());
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
         delivering = new MessageRunner(this::deliver, mutant.sentAgain(deliveries), Concurrency.NONE, Duration.ZERO);
         watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, violations);
-        deliverer = new Deliverer(watched, subscriptions(), receivers, clock, random);
-        releaser = new Releaser(steps.parking(), subscriptions(), clock);
+        deliverer = new Deliverer(watched, subscriptions(), receivers, ScriptedTargets.unused(), skewed, random);
+        releaser = new Releaser(steps.parking(), subscriptions(), skewed);
+    }
+
+    private Instant skewed() {
+        return clock.instant().plus(skew);
+    }
+
+    /// Somebody does `action`, who has a clock of his own.
+    void byAnother(Runnable action) {
+        var before = skew;
+        skew = Duration.ofMillis(random.nextLong(-SKEW.toMillis(), SKEW.toMillis() + 1));
+        try {
+            action.run();
+        } finally {
+            skew = before;
+        }
     }
 
     Subscriptions subscriptions() {
@@ -219,6 +255,17 @@ final class World {
         }
     }
 
+    private void announce(List<OperationalEvent> events) {
+        for (var event : events) {
+            faults.at("announce " + event, () -> {
+                if (!event.equals(announced.merge(event.id(), event, (first, _) -> first))) {
+                    violations.add("%s was announced another way before".formatted(event));
+                }
+                return event;
+            });
+        }
+    }
+
     void sweep() {
         var swept = steps.sweeper().sweep(random.nextInt(OPTIONS.dueShards()));
         trace.add("swept " + swept);
@@ -286,6 +333,7 @@ final class World {
                 .flatMap(key -> any(steps.ledger().deliveries(tenant, key)))
                 .ifPresent(delivery -> {
                     trace.add("replay " + delivery.id());
+                    replays.merge(delivery.id(), 1, Integer::sum);
                     try {
                         steps.replays().replay(tenant, delivery.id());
                     } catch (NotSentException e) {

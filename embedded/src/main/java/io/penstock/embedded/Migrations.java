@@ -16,7 +16,8 @@ final class Migrations {
             "002-registry.sql",
             "003-tenants-in-force.sql",
             "004-selections.sql",
-            "005-event-types-seen.sql");
+            "005-event-types-seen.sql",
+            "006-destinations-of-tenants.sql");
 
     private Migrations() {}
 

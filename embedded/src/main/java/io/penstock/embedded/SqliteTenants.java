@@ -1,5 +1,6 @@
 package io.penstock.embedded;
 
+import io.penstock.arn.ArnPattern;
 import io.penstock.identity.Id128;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
@@ -14,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
 
 /// Tenants in the database, and a copy of all of them in memory.
 final class SqliteTenants implements Tenants {
@@ -43,10 +45,19 @@ final class SqliteTenants implements Tenants {
                         ended.add(uid);
                     } else {
                         var created = Instant.ofEpochMilli(row.getLong(4));
-                        inForce(new Tenant(uid, row.getString(2), row.getString(3), created));
+                        inForce(new Tenant(
+                                uid, row.getString(2), row.getString(3), created, patterns(row.getString(6))));
                     }
                 },
-                "SELECT uid, id, name, created_at, ended FROM tenants");
+                "SELECT uid, id, name, created_at, ended, destinations FROM tenants");
+    }
+
+    private static List<ArnPattern> patterns(String lines) {
+        return lines.lines().map(ArnPattern::new).toList();
+    }
+
+    private static String lines(List<ArnPattern> patterns) {
+        return patterns.stream().map(ArnPattern::text).collect(Collectors.joining("\n"));
     }
 
     /// As a part of another operation, which puts something below the tenant of this uid.
@@ -70,6 +81,14 @@ final class SqliteTenants implements Tenants {
     @Override
     public Optional<Tenant> find(String id) {
         return Optional.ofNullable(byId.get(id));
+    }
+
+    @Override
+    public Optional<Tenant> find(TenantUid uid) {
+        // Another may have taken its id between the two.
+        return Optional.ofNullable(ids.get(uid))
+                .map(byId::get)
+                .filter(tenant -> tenant.uid().equals(uid));
     }
 
     boolean isInForce(TenantUid uid) {
@@ -118,16 +137,17 @@ final class SqliteTenants implements Tenants {
         public Boolean run(Statements statements) throws SQLException {
             return statements.update(
                             """
-                            INSERT INTO tenants (uid, id, name, created_at, ended)
-                            SELECT ?1, ?2, ?3, ?4, 0
+                            INSERT INTO tenants (uid, id, name, created_at, destinations, ended)
+                            SELECT ?1, ?2, ?3, ?4, ?5, 0
                             WHERE NOT EXISTS (SELECT 1 FROM tenants WHERE id = ?2 AND ended = 0 AND uid <> ?1)
                                 AND NOT EXISTS (SELECT 1 FROM tenants WHERE uid = ?1 AND ended = 1)
                             ON CONFLICT (uid) DO UPDATE SET id = excluded.id, name = excluded.name,
-                                created_at = excluded.created_at""",
+                                created_at = excluded.created_at, destinations = excluded.destinations""",
                             tenant.uid().value().bytes(),
                             tenant.id(),
                             tenant.name(),
-                            tenant.createdAt().toEpochMilli())
+                            tenant.createdAt().toEpochMilli(),
+                            lines(tenant.destinations()))
                     > 0;
         }
 

@@ -10,7 +10,6 @@ import io.penstock.retry.RetrySchedule;
 import io.penstock.signing.SecretInForce;
 import io.penstock.signing.SigningKeys;
 import io.penstock.signing.SigningSecret;
-import io.penstock.subscription.Destination;
 import io.penstock.subscription.Policy;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
@@ -20,14 +19,12 @@ import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.TenantUid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +59,7 @@ final class SubscriptionRows {
                 row.getLong(4),
                 types(body),
                 filter(body),
-                destination(sealed.get("destination")),
+                DestinationRows.read(sealed.get("destination")),
                 policy(body.get("policy")),
                 status(body.get("status")),
                 keys(sealed.get("secrets")),
@@ -109,7 +106,7 @@ final class SubscriptionRows {
     /// What may be secret.
     byte[] sealed(Subscription subscription) {
         var sealed = JSON.createObjectNode().put("form", FORM);
-        sealed.set("destination", destination(subscription.destination()));
+        sealed.set("destination", DestinationRows.write(subscription.destination()));
         var secrets = sealed.putArray("secrets");
         for (var held : subscription.keys().secrets()) {
             var secret = secrets.addObject().put("secret", held.secret().reveal());
@@ -121,34 +118,6 @@ final class SubscriptionRows {
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static ObjectNode destination(Destination destination) {
-        var node = JSON.createObjectNode();
-        switch (destination) {
-            case Destination.Webhook webhook -> {
-                node.put("type", "webhook");
-                node.put("url", webhook.url().toString());
-                node.put("mode", webhook.mode().name());
-                var headers = node.putObject("headers");
-                webhook.headers().forEach(headers::put);
-            }
-        }
-        return node;
-    }
-
-    private static Destination destination(JsonNode node) {
-        var type = text(node, "type");
-        if (!type.equals("webhook")) {
-            throw new IllegalStateException("no destination is of the type " + type);
-        }
-        var headers = new LinkedHashMap<String, String>();
-        node.get("headers")
-                .properties()
-                .forEach(
-                        header -> headers.put(header.getKey(), header.getValue().textValue()));
-        return new Destination.Webhook(
-                URI.create(text(node, "url")), headers, Destination.Mode.valueOf(text(node, "mode")));
     }
 
     private static List<TypePattern> types(JsonNode body) {

@@ -20,9 +20,13 @@ import picocli.CommandLine.Option;
             "  penstock subscriptions create --type 'order.*' --to https://example.com/hooks \\",
             "    --filter '{\"data\":{\"amount\":[{\"numeric\":[\">\",1000]}]}}'",
             "  penstock subscriptions create --id billing --type '*' --to https://example.com/hooks \\",
-            "    --header Authorization=@token.txt --retry 5s,1m,1h --timeout 5s"
+            "    --header Authorization=@token.txt --retry 5s,1m,1h --timeout 5s",
+            "  penstock subscriptions create --type 'order.*' \\",
+            "    --to arn:aws:sqs:eu-west-1:123456789012:orders --role arn:aws:iam::123456789012:role/penstock"
         })
 final class CreateSubscriptionCommand extends ClientCommand {
+    private static final String ARN = "arn:";
+
     @Option(names = "--id", paramLabel = "ID", description = "What to call it (default: made by the server).")
     private @Nullable String id;
 
@@ -39,8 +43,32 @@ final class CreateSubscriptionCommand extends ClientCommand {
             description = "An EventBridge event pattern on the event's JSON form.")
     private @Nullable String filter;
 
-    @Option(names = "--to", paramLabel = "URL", required = true, description = "Where webhooks are sent to.")
+    @Option(
+            names = "--to",
+            paramLabel = "URL|ARN",
+            required = true,
+            description =
+                    "Where webhooks are sent to; or a queue of SQS, a topic of SNS, a bus of EventBridge, a function"
+                            + " of Lambda.")
     private String to = "";
+
+    @Option(
+            names = "--role",
+            paramLabel = "ARN",
+            description = "The role to assume to send to a queue, topic, bus or function.")
+    private @Nullable String role;
+
+    @Option(
+            names = "--event-source",
+            paramLabel = "TEXT",
+            description = "The source of a bus's entries (default: the event's).")
+    private @Nullable String eventSource;
+
+    @Option(
+            names = "--detail-type",
+            paramLabel = "TEXT",
+            description = "The detail type of a bus's entries (default: the event's type).")
+    private @Nullable String detailType;
 
     @Option(
             names = "--header",
@@ -52,7 +80,8 @@ final class CreateSubscriptionCommand extends ClientCommand {
             names = "--mode",
             paramLabel = "MODE",
             description =
-                    "binary: the data as body, attributes as headers; structured: all in one JSON (default: binary).")
+                    "binary: the data as body, or as a bus's detail, attributes as headers; structured: all in one JSON"
+                            + " (default: binary).")
     private @Nullable String mode;
 
     @Option(
@@ -84,8 +113,11 @@ final class CreateSubscriptionCommand extends ClientCommand {
     private Json body() {
         var environment = connection().environment();
         var destination = new LinkedHashMap<String, Json>();
-        destination.put("type", Json.text("webhook"));
-        destination.put("url", Json.text(to));
+        destination.put("type", Json.text(type(to)));
+        destination.put(to.startsWith(ARN) ? "arn" : "url", Json.text(to));
+        put(destination, "roleArn", role);
+        put(destination, "source", eventSource);
+        put(destination, "detailType", detailType);
         put(destination, "mode", mode);
         if (!headers.isEmpty()) {
             var values = new LinkedHashMap<String, Json>();
@@ -105,6 +137,17 @@ final class CreateSubscriptionCommand extends ClientCommand {
         }
         put(body, "signature", signature);
         return Json.object(body);
+    }
+
+    /// The type of the destination that `to` names: what the API calls the service of an ARN, where that differs, or the
+    /// service itself, which is for the API to know.
+    private static String type(String to) {
+        if (!to.startsWith(ARN)) {
+            return "webhook";
+        }
+        var parts = to.split(":", 4);
+        var service = parts.length < 3 ? "" : parts[2];
+        return service.equals("events") ? "eventbridge" : service;
     }
 
     private Map<String, Json> policy() {

@@ -1,14 +1,17 @@
 package io.penstock.command;
 
 import io.penstock.access.KeyText;
+import io.penstock.arn.ArnPattern;
 import io.penstock.command.demo.Demo;
 import io.penstock.embedded.EmbeddedOptions;
 import io.penstock.embedded.FatalHandler;
+import io.penstock.input.InvalidInputException;
 import io.penstock.server.HttpLimits;
 import io.penstock.server.PenstockServer;
 import io.penstock.server.ServerOptions;
 import io.penstock.server.Version;
 import io.penstock.subscription.SubscriptionLimits;
+import io.penstock.subscription.TargetPermissions;
 import io.penstock.webhook.Network;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -74,6 +77,25 @@ final class ServeCommand implements Callable<Integer> {
             description = "A network that webhooks may go to besides public addresses, by http too: 127.0.0.0/8, say."
                     + " May be repeated, or a list with commas (PENSTOCK_ALLOW_NETWORK).")
     private List<String> allowedNetworks = List.of();
+
+    @Option(
+            names = "--allow-destination",
+            paramLabel = "ARN",
+            split = ",",
+            description =
+                    "Queues, topics, buses and functions on AWS that every tenant may send to, with the credentials"
+                            + " that this server finds: arn:aws:sqs:*:123456789012:*, say; those of one tenant are allowed with"
+                            + " 'tenants create'. May be repeated, or a list with commas (PENSTOCK_ALLOW_DESTINATION).")
+    private List<String> allowedDestinations = List.of();
+
+    @Option(
+            names = "--allow-role",
+            paramLabel = "ARN",
+            split = ",",
+            description = "Roles on AWS that every tenant may have assumed, with an external id of its own, to send to"
+                    + " what they give access to: arn:aws:iam::*:role/penstock-*, say. May be repeated, or a list with"
+                    + " commas (PENSTOCK_ALLOW_ROLE).")
+    private List<String> allowedRoles = List.of();
 
     @Option(
             names = "--retention",
@@ -177,9 +199,24 @@ final class ServeCommand implements Callable<Integer> {
                             .filter(network -> !network.isBlank())
                             .map(Network::parse)
                             .toList(),
+                    new TargetPermissions(
+                            patterns("--allow-destination", allowedDestinations),
+                            patterns("--allow-role", allowedRoles),
+                            List.of()),
                     operatorKey());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec().commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static List<ArnPattern> patterns(String option, List<String> texts) {
+        try {
+            return texts.stream()
+                    .filter(text -> !text.isBlank())
+                    .map(ArnPattern::new)
+                    .toList();
+        } catch (InvalidInputException e) {
+            throw new IllegalArgumentException(option + " " + e.detail(), e);
         }
     }
 

@@ -45,7 +45,7 @@ final class SubscriptionsCommand {
                         subscription.word("id"),
                         types(subscription),
                         subscription.at("filter").isPresent() ? "yes" : "",
-                        subscription.word("destination", "url"),
+                        to(subscription),
                         subscription.word("status", "state"),
                         ago(subscription, "updatedAt"));
             }
@@ -127,7 +127,10 @@ final class SubscriptionsCommand {
                 "Subscription", subscription.word("id"),
                 "Types", types(subscription),
                 "Filter", subscription.word("filter"),
-                "To", subscription.word("destination", "url"),
+                "To", to(subscription),
+                "Role", subscription.word("destination", "roleArn"),
+                "Source", subscription.word("destination", "source"),
+                "Detail type", subscription.word("destination", "detailType"),
                 "Headers",
                         String.join(
                                 ", ",
@@ -143,16 +146,27 @@ final class SubscriptionsCommand {
                                 .collect(Collectors.joining(", ")),
                 "Timeout", subscription.word("policy", "timeout"),
                 "State", subscription.word("status", "state") + (reason.isEmpty() ? "" : ": " + reason),
-                "Signature", subscription.word("signature"),
-                "Public key", subscription.word("publicKey"),
+                "Signature", isSigned(subscription) ? subscription.word("signature") : "",
+                "Public key", isSigned(subscription) ? subscription.word("publicKey") : "",
                 "Created", command.ago(subscription, "createdAt"),
                 "Changed", command.ago(subscription, "updatedAt"));
         subscription
                 .at("secret")
+                .filter(_ -> isSigned(subscription))
                 .ifPresent(secret -> command.out()
                         .printf(
                                 "%nIts secret, shown this once, for the receiver to verify signatures with:%n%n%s%n",
                                 secret.word()));
+    }
+
+    /// Where it delivers to: a webhook's URL, or the ARN of anything else.
+    private static String to(Json subscription) {
+        return subscription.word("destination", isSigned(subscription) ? "url" : "arn");
+    }
+
+    /// Only what a webhook's receiver gets is signed.
+    private static boolean isSigned(Json subscription) {
+        return subscription.word("destination", "type").equals("webhook");
     }
 
     private static String types(Json subscription) {

@@ -4,22 +4,34 @@ import io.penstock.input.InvalidInputException;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionRules;
+import io.penstock.subscription.TargetPermissions;
+import io.penstock.tenant.TenantEndedException;
+import io.penstock.tenant.Tenants;
 import io.penstock.webhook.AddressPolicy;
 import io.penstock.webhook.InvalidUrlException;
 import io.penstock.webhook.WebhookUrl;
 
-/// What a subscription may be on one machine: its URL leads where webhooks may go.
+/// What a subscription may be on one machine: its URL leads where webhooks may go, and its tenant may send to its target.
 final class LocalRules implements SubscriptionRules {
     private final AddressPolicy addresses;
+    private final Tenants tenants;
+    private final TargetPermissions permissions;
 
-    LocalRules(AddressPolicy addresses) {
+    LocalRules(AddressPolicy addresses, Tenants tenants, TargetPermissions permissions) {
         this.addresses = addresses;
+        this.tenants = tenants;
+        this.permissions = permissions;
     }
 
     @Override
     public void check(Subscription subscription) {
         switch (subscription.destination()) {
             case Destination.Webhook webhook -> checkUrl(webhook);
+            case Destination.Target target -> {
+                var tenant = tenants.find(subscription.tenant())
+                        .orElseThrow(() -> new TenantEndedException(subscription.tenant()));
+                permissions.check(tenant, target);
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import io.penstock.api.ApiServices;
 import io.penstock.api.Readiness;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.PermittedTargets;
 import io.penstock.delivery.Releaser;
 import io.penstock.delivery.Step;
 import io.penstock.embedded.EmbeddedEngine;
@@ -42,6 +43,7 @@ public final class PenstockServer implements AutoCloseable {
 
     private final EmbeddedEngine engine;
     private final WebhookClient client;
+    private final DeferredTargets targets;
     private final Dispatcher dispatcher;
     private final Housekeeping housekeeping;
     private final HttpServer http;
@@ -50,12 +52,14 @@ public final class PenstockServer implements AutoCloseable {
     private PenstockServer(
             EmbeddedEngine engine,
             WebhookClient client,
+            DeferredTargets targets,
             Dispatcher dispatcher,
             Housekeeping housekeeping,
             HttpServer http,
             OperatorKey operatorKey) {
         this.engine = engine;
         this.client = client;
+        this.targets = targets;
         this.dispatcher = dispatcher;
         this.housekeeping = housekeeping;
         this.http = http;
@@ -78,20 +82,27 @@ public final class PenstockServer implements AutoCloseable {
         engine.start();
         var addresses = AddressPolicy.allow(options.allowedNetworks());
         var client = WebhookClient.create("Penstock/" + Version.TEXT, IDLE_CONNECTIONS, addresses);
+        var targets = new DeferredTargets(clock);
         try {
-            var deliverer =
-                    new Deliverer(engine.deliveries(), engine.subscriptions(), new HttpWebhooks(client), clock, random);
+            var deliverer = new Deliverer(
+                    engine.deliveries(),
+                    engine.subscriptions(),
+                    new HttpWebhooks(client),
+                    new PermittedTargets(engine.tenants(), options.targets(), targets),
+                    clock,
+                    random);
             var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher, fatal);
             var housekeeping = new Housekeeping(
                     engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock, fatal);
             var operatorKey = OperatorKey.establish(options.operatorKey(), engine.settings(), random);
-            var api = new Api(services(
-                    engine, routes, addresses, operatorKey, () -> obstacle(engine, dispatcher), clock, random));
+            var rules = new LocalRules(addresses, engine.tenants(), options.targets());
+            var api = new Api(
+                    services(engine, routes, rules, operatorKey, () -> obstacle(engine, dispatcher), clock, random));
             var http = HttpServer.start(
                     new InetSocketAddress(options.host(), options.port()), options.limits(), endpoint(api));
             housekeeping.start();
             dispatcher.start();
-            return new PenstockServer(engine, client, dispatcher, housekeeping, http, operatorKey);
+            return new PenstockServer(engine, client, targets, dispatcher, housekeeping, http, operatorKey);
         } catch (RuntimeException e) {
             client.close();
             engine.close();
@@ -102,14 +113,13 @@ public final class PenstockServer implements AutoCloseable {
     private static ApiServices services(
             EmbeddedEngine engine,
             RoutingTable routes,
-            AddressPolicy addresses,
+            LocalRules rules,
             OperatorKey operatorKey,
             Readiness readiness,
             InstantSource clock,
             SecureRandom random) {
         var intake = new PlanningIntake(routes, engine.plans(), clock, random);
-        var administration =
-                new SubscriptionAdministration(engine.subscriptions(), new LocalRules(addresses), clock, random);
+        var administration = new SubscriptionAdministration(engine.subscriptions(), rules, clock, random);
         return new ApiServices(
                 new Authenticator(engine.keys(), operatorKey.hash(), clock),
                 engine.tenants(),
@@ -207,6 +217,7 @@ public final class PenstockServer implements AutoCloseable {
         dispatcher.stop(PATIENCE);
         housekeeping.close();
         client.close();
+        targets.close();
         engine.close();
     }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.access.KeyText;
 import io.penstock.embedded.EmbeddedOptions;
+import io.penstock.subscription.TargetPermissions;
 import io.penstock.webhook.Network;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param limits what a client may take up
 /// @param storage where and how data is kept
 /// @param allowedNetworks where webhooks may go besides public addresses
+/// @param targets which queues, topics, buses and functions may be sent to
 /// @param operatorKey the operator's key; if absent, one is made at the first start
 public record ServerOptions(
         String host,
@@ -23,6 +25,7 @@ public record ServerOptions(
         HttpLimits limits,
         EmbeddedOptions storage,
         List<Network> allowedNetworks,
+        TargetPermissions targets,
         Optional<KeyText> operatorKey) {
     /// Where to listen if nothing else is said.
     public static final int STANDARD_PORT = 8080;
@@ -32,6 +35,7 @@ public record ServerOptions(
         requireNonNull(limits, "limits is null");
         requireNonNull(storage, "storage is null");
         allowedNetworks = List.copyOf(allowedNetworks);
+        requireNonNull(targets, "targets is null");
         requireNonNull(operatorKey, "operatorKey is null");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535: " + port);
@@ -40,18 +44,18 @@ public record ServerOptions(
 
     /// These, on another port.
     public ServerOptions withPort(int other) {
-        return new ServerOptions(host, other, limits, storage, allowedNetworks, operatorKey);
+        return new ServerOptions(host, other, limits, storage, allowedNetworks, targets, operatorKey);
     }
 
     /// These, with webhooks to `network` allowed too.
     public ServerOptions withAllowedNetwork(Network network) {
         var networks = new ArrayList<>(allowedNetworks);
         networks.add(network);
-        return new ServerOptions(host, port, limits, storage, networks, operatorKey);
+        return new ServerOptions(host, port, limits, storage, networks, targets, operatorKey);
     }
 
     /// These, with this operator's key.
     public ServerOptions withOperatorKey(KeyText key) {
-        return new ServerOptions(host, port, limits, storage, allowedNetworks, Optional.of(key));
+        return new ServerOptions(host, port, limits, storage, allowedNetworks, targets, Optional.of(key));
     }
 }

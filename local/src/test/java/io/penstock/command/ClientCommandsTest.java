@@ -72,6 +72,52 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void theOperatorAllowsATenantDestinationsAndSeesThem() {
+        var operator = server.operator();
+        var allowed = "arn:aws:sns:*:123456789012:*,arn:aws:lambda:*:*:function:orders-*";
+
+        Run.of(operator, "", "tenants", "create", "sender", "--allow-destination", allowed);
+
+        var shown = Run.of(operator, "", "tenants", "get", "sender").out();
+        assertThat(shown).contains(allowed.replace(",", ", ")).containsPattern("External id +[0-9a-z]{26}");
+        Run.of(operator, "", "tenants", "create", "sender", "--name", "Sender");
+        assertThat(Run.of(operator, "", "tenants", "get", "sender").out())
+                .contains("Sender", allowed.replace(",", ", "));
+        Run.of(operator, "", "tenants", "create", "sender", "--allow-destination", "");
+        assertThat(Run.of(operator, "", "tenants", "get", "sender").out()).doesNotContain("arn:");
+        assertThat(Run.of(operator, "", "tenants", "create", "sender", "--allow-destination", "orders")
+                        .code())
+                .isEqualTo(ExitCode.REFUSED);
+    }
+
+    @Test
+    void aSubscriptionDeliversToAQueueByItsArn() {
+        var tenant = server.tenant("queues");
+        var arn = "arn:aws:sqs:eu-west-1:123456789012:orders";
+
+        var made = Run.of(tenant, "", "subscriptions", "create", "--id", "q", "--type", "never", "--to", arn);
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.out()).contains(arn).doesNotContain("secret").doesNotContain("Signature");
+        assertThat(Run.of(tenant, "", "subscriptions", "list").out()).contains(arn);
+        assertThat(Run.of(tenant, "", "subscriptions", "get", "q", "--json").out())
+                .contains("\"type\":\"sqs\"");
+        var notAllowed = Run.of(
+                tenant,
+                "",
+                "subscriptions",
+                "create",
+                "--type",
+                "never",
+                "--detail-type",
+                "Order",
+                "--to",
+                "arn:aws:events:eu-west-1:123456789012:event-bus/orders");
+        assertThat(notAllowed.code()).isEqualTo(ExitCode.REFUSED);
+        assertThat(notAllowed.err()).contains("destination.arn");
+    }
+
+    @Test
     void theOperatorActsInTheNameOfATenant() {
         server.tenant("named");
         var run = Run.of(server.operator(), "", "events", "list", "--tenant", "named");

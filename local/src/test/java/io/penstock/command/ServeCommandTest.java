@@ -96,20 +96,29 @@ final class ServeCommandTest {
         assertThat(Run.of(Map.of(), "", "serve", "--allow-network", "mine").code())
                 .isEqualTo(ExitCode.USAGE);
         assertThat(Run.of(Map.of(), "", "serve", "--demo-events", "3").code()).isEqualTo(ExitCode.USAGE);
+        for (var option : List.of("--allow-destination", "--allow-role")) {
+            var notArn = Run.of(Map.of(), "", "serve", option, "orders-*", "--data", data());
+            assertThat(notArn.code()).isEqualTo(ExitCode.USAGE);
+            assertThat(notArn.err()).contains(option, "arn:aws:sqs:*:123456789012:orders-*");
+        }
     }
 
     @Test
     void everyOptionIsReadFromTheEnvironmentUnlessTheCommandLineHasIt() {
-        var texts = Map.of(
-                "--host", List.of("0.0.0.0", "::1"),
-                "--port", List.of("7001", "7002"),
-                "--data", List.of("here", "there"),
-                "--allow-network", List.of("10.0.0.0/8,192.168.0.0/16", "127.0.0.0/8"),
-                "--retention", List.of("PT12H", "PT48H"),
-                "--max-connections", List.of("11", "12"),
-                "--max-backlog-per-subscription", List.of("13", "14"),
-                "--max-backlog-per-tenant", List.of("15", "16"),
-                "--demo-events", List.of("17", "18"));
+        var texts = Map.ofEntries(
+                Map.entry("--host", List.of("0.0.0.0", "::1")),
+                Map.entry("--port", List.of("7001", "7002")),
+                Map.entry("--data", List.of("here", "there")),
+                Map.entry("--allow-network", List.of("10.0.0.0/8,192.168.0.0/16", "127.0.0.0/8")),
+                Map.entry("--allow-destination", List.of("arn:aws:sqs:*:1:*,arn:aws:sns:*:1:*", "arn:aws:sqs:*:2:*")),
+                Map.entry(
+                        "--allow-role",
+                        List.of("arn:aws:iam::1:role/*,arn:aws:iam::2:role/*", "arn:aws:iam::3:role/*")),
+                Map.entry("--retention", List.of("PT12H", "PT48H")),
+                Map.entry("--max-connections", List.of("11", "12")),
+                Map.entry("--max-backlog-per-subscription", List.of("13", "14")),
+                Map.entry("--max-backlog-per-tenant", List.of("15", "16")),
+                Map.entry("--demo-events", List.of("17", "18")));
         var tried = new HashSet<>(texts.keySet());
         tried.add("--demo");
         assertThat(options()).containsExactlyInAnyOrderElementsOf(tried);

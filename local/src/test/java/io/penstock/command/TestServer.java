@@ -1,10 +1,12 @@
 package io.penstock.command;
 
 import io.penstock.access.KeyText;
+import io.penstock.arn.ArnPattern;
 import io.penstock.embedded.EmbeddedOptions;
 import io.penstock.server.HttpLimits;
 import io.penstock.server.PenstockServer;
 import io.penstock.server.ServerOptions;
+import io.penstock.subscription.TargetPermissions;
 import io.penstock.webhook.Network;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -30,6 +32,8 @@ final class TestServer implements AutoCloseable {
                         HttpLimits.STANDARD,
                         EmbeddedOptions.in(directory),
                         List.of(Network.parse("127.0.0.0/8")),
+                        new TargetPermissions(
+                                List.of(new ArnPattern("arn:aws:sqs:*:123456789012:*")), List.of(), List.of()),
                         Optional.of(operatorKey)),
                 (message, step) -> {},
                 (what, cause) -> {

@@ -3,10 +3,12 @@ package io.penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.delivery.Deliverer;
+import io.penstock.delivery.PermittedTargets;
 import io.penstock.embedded.EmbeddedEngine;
 import io.penstock.embedded.EmbeddedOptions;
 import io.penstock.embedded.SubscriptionListener;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.TargetPermissions;
 import io.penstock.tenant.TenantUid;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,6 +47,9 @@ final class DispatcherTest {
                     request -> {
                         throw new AssertionError("nothing is to be sent: " + request);
                     },
+                    new PermittedTargets(engine.tenants(), TargetPermissions.NONE, shipment -> {
+                        throw new AssertionError("nothing is to be sent: " + shipment);
+                    }),
                     clock,
                     new Random(7));
             try (var dispatcher = new Dispatcher(

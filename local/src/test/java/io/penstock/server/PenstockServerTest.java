@@ -11,6 +11,7 @@ import io.penstock.embedded.EmbeddedOptions;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SignatureVerifier;
 import io.penstock.signing.Verification;
+import io.penstock.subscription.TargetPermissions;
 import io.penstock.webhook.Network;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,6 +48,7 @@ final class PenstockServerTest {
                 HttpLimits.STANDARD,
                 EmbeddedOptions.in(data),
                 List.of(Network.parse("127.0.0.0/8")),
+                TargetPermissions.NONE,
                 key);
     }
 
@@ -193,6 +195,44 @@ final class PenstockServerTest {
 
         assertThat(refused.json().path("field").asText()).isEqualTo("destination.url");
         assertThat(refused.body()).doesNotContain("u:p");
+    }
+
+    @Test
+    void aQueueIsADestinationOnceTheOperatorAllowsIt() {
+        var client = start();
+        var subscription = """
+                {"types": ["never"], "destination": {"type": "sqs", "arn": "arn:aws:sqs:eu-west-1:123456789012:orders"}}""";
+
+        var refused = client.send("PUT", "/v1/subscriptions/s", subscription).expect(400);
+        assertThat(refused.json().path("field").asText()).isEqualTo("destination.arn");
+        var byRole = subscription.replace("\"arn\"", "\"roleArn\": \"arn:aws:iam::123456789012:role/admin\", \"arn\"");
+        assertThat(client.send("PUT", "/v1/subscriptions/s", byRole)
+                        .expect(400)
+                        .json()
+                        .path("field")
+                        .asText())
+                .isEqualTo("destination.roleArn");
+
+        client.send("PUT", "/v1/tenants/" + TestClient.TENANT, """
+                        {"name": "Acme", "destinations": ["arn:aws:sqs:*:123456789012:orders*"]}""").expect(200);
+        client.send("PUT", "/v1/subscriptions/s", subscription).expect(201);
+        stop();
+        start();
+
+        assertThat(requireNonNull(this.client)
+                        .get("/v1/subscriptions/s")
+                        .expect(200)
+                        .json()
+                        .at("/destination/arn")
+                        .asText())
+                .isEqualTo("arn:aws:sqs:eu-west-1:123456789012:orders");
+        assertThat(requireNonNull(this.client)
+                        .get("/v1/tenant")
+                        .expect(200)
+                        .json()
+                        .at("/destinations/0")
+                        .asText())
+                .isEqualTo("arn:aws:sqs:*:123456789012:orders*");
     }
 
     @Test

@@ -2,11 +2,14 @@ package io.penstock.distributed.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.arn.ArnPattern;
 import io.penstock.distributed.Item;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// A tenant, and what every change of its subscriptions goes by: an item that is written only as it was read.
@@ -85,6 +88,9 @@ record Head(
                 .with("version", version)
                 .with("subscriptions", subscriptions)
                 .with("bytes", bytes);
+        if (!tenant.destinations().isEmpty()) {
+            item = item.with("destinations", lines(tenant.destinations()));
+        }
         if (endedAt != null) {
             item = item.with("endedAt", endedAt).until(endedAt.plus(STAY));
         }
@@ -96,11 +102,24 @@ record Head(
         long version = item.number("version");
         return new Head(
                 item.number(Item.REVISION),
-                new Tenant(uid, item.text("id"), item.text("name"), item.time("createdAt")),
+                new Tenant(
+                        uid,
+                        item.text("id"),
+                        item.text("name"),
+                        item.time("createdAt"),
+                        patterns(item.textOrNull("destinations"))),
                 version,
                 item.number("subscriptions"),
                 item.number("bytes"),
                 Change.of(item, version),
                 item.has("endedAt") ? item.time("endedAt") : null);
+    }
+
+    private static String lines(List<ArnPattern> patterns) {
+        return patterns.stream().map(ArnPattern::text).collect(Collectors.joining("\n"));
+    }
+
+    private static List<ArnPattern> patterns(@Nullable String lines) {
+        return lines == null ? List.of() : lines.lines().map(ArnPattern::new).toList();
     }
 }

@@ -47,6 +47,11 @@ final class OrderedTenants implements Tenants {
     }
 
     @Override
+    public Optional<Tenant> find(TenantUid uid) {
+        return heads.find(uid).filter(Head::isInForce).map(Head::tenant);
+    }
+
+    @Override
     public List<Tenant> list(String after, int limit) {
         var listed = new ArrayList<Tenant>();
         var range = Table.Range.of(RegistryPlaces.TENANTS, "");

@@ -3,7 +3,6 @@ package io.penstock.distributed.registry;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.penstock.signing.SecretInForce;
@@ -14,7 +13,6 @@ import io.penstock.subscription.Subscription;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,7 +44,7 @@ final class SecretJson {
             json.writeStartObject();
             json.writeStringField("uid", subscription.uid().value().text());
             json.writeObjectFieldStart("destination");
-            write(json, subscription.destination());
+            DestinationJson.write(json, subscription.destination());
             json.writeEndObject();
             json.writeArrayFieldStart("secrets");
             for (var held : subscription.keys().secrets()) {
@@ -65,21 +63,6 @@ final class SecretJson {
         return bytes.toByteArray();
     }
 
-    private static void write(JsonGenerator json, Destination destination) throws IOException {
-        switch (destination) {
-            case Destination.Webhook webhook -> {
-                json.writeStringField("type", "webhook");
-                json.writeStringField("url", webhook.url().toString());
-                json.writeStringField("mode", webhook.mode().name());
-                json.writeObjectFieldStart("headers");
-                for (var header : webhook.headers().entrySet()) {
-                    json.writeStringField(header.getKey(), header.getValue());
-                }
-                json.writeEndObject();
-            }
-        }
-    }
-
     static Secret read(byte[] text) {
         var uid = "";
         @Nullable Destination destination = null;
@@ -91,7 +74,7 @@ final class SecretJson {
                 json.nextToken();
                 switch (name) {
                     case "uid" -> uid = json.getText();
-                    case "destination" -> destination = destination(json);
+                    case "destination" -> destination = DestinationJson.read(json);
                     case "secrets" -> secrets = secrets(json);
                     default -> json.skipChildren();
                 }
@@ -102,35 +85,13 @@ final class SecretJson {
         return new Secret(uid, requireNonNull(destination, "destination is null"), new SigningKeys(secrets));
     }
 
-    private static Destination destination(JsonParser json) throws IOException {
-        var texts = new LinkedHashMap<String, String>();
-        Map<String, String> headers = Map.of();
-        while (json.nextToken() == JsonToken.FIELD_NAME) {
-            var name = json.currentName();
-            switch (json.nextToken()) {
-                case VALUE_STRING -> texts.put(name, json.getText());
-                case START_OBJECT -> headers = texts(json);
-                default -> json.skipChildren();
-            }
-        }
-        var type = text(texts, "type");
-        if (!type.equals("webhook")) {
-            throw new IllegalStateException("no destination is of the type " + type);
-        }
-        return new Destination.Webhook(
-                URI.create(text(texts, "url")), headers, Destination.Mode.valueOf(text(texts, "mode")));
-    }
-
-    private static Map<String, String> texts(JsonParser json) throws IOException {
+    /// The members of an object, all of which are texts.
+    static Map<String, String> texts(JsonParser json) throws IOException {
         var texts = new LinkedHashMap<String, String>();
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             texts.put(json.currentName(), json.nextTextValue());
         }
         return texts;
-    }
-
-    private static String text(Map<String, String> texts, String name) {
-        return requireNonNull(texts.get(name), () -> "a destination has no " + name);
     }
 
     private static List<SecretInForce> secrets(JsonParser json) throws IOException {

@@ -1,0 +1,109 @@
+package io.penstock.delivery;
+
+import io.penstock.delivery.Deliverer.Prepared;
+import io.penstock.delivery.Deliverer.Ready;
+import io.penstock.delivery.Deliverer.Settled;
+import io.penstock.subscription.Destination;
+import io.penstock.tenant.TenantUid;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The messages of one [Deliverer#deliver(List, Concurrency)]: all are looked at first, since only then it is known what
+/// can be handed over together; then all is sent.
+final class DeliveryBatch {
+    private static final String TOO_LATE = "there was no time for it, or not enough";
+
+    private final Deliverer deliverer;
+    private final List<DeliveryMessage> messages;
+    private final AtomicReferenceArray<@Nullable Prepared> prepared;
+    private final AtomicReferenceArray<@Nullable Handled> handled;
+
+    /// What is sent together has all of this in common.
+    private record Together(TenantUid tenant, Destination.Target target, Duration timeout) {}
+
+    DeliveryBatch(Deliverer deliverer, List<DeliveryMessage> messages) {
+        this.deliverer = deliverer;
+        this.messages = List.copyOf(messages);
+        this.prepared = new AtomicReferenceArray<>(messages.size());
+        this.handled = new AtomicReferenceArray<>(messages.size());
+    }
+
+    List<Handled> run(Concurrency concurrency) {
+        var looks = new ArrayList<Runnable>();
+        for (int i = 0; i < messages.size(); i++) {
+            int place = i;
+            looks.add(() -> prepare(place));
+        }
+        concurrency.run(looks);
+        concurrency.run(sends());
+        var all = new ArrayList<Handled>();
+        for (int i = 0; i < messages.size(); i++) {
+            var one = handled.get(i);
+            all.add(one == null ? new Handled.Broken(messages.get(i), new IllegalStateException(TOO_LATE)) : one);
+        }
+        return all;
+    }
+
+    private void prepare(int place) {
+        var message = messages.get(place);
+        try {
+            prepared.set(place, deliverer.prepare(message));
+        } catch (RuntimeException e) {
+            handled.set(place, new Handled.Broken(message, e));
+        }
+    }
+
+    private List<Runnable> sends() {
+        var sends = new ArrayList<Runnable>();
+        var groups = new LinkedHashMap<Together, List<Integer>>();
+        for (int i = 0; i < messages.size(); i++) {
+            int place = i;
+            switch (prepared.get(i)) {
+                case null -> {}
+                case Settled(var step) -> handled.set(i, new Handled.Done(messages.get(i), step));
+                case Ready ready -> {
+                    switch (ready.subscription().destination()) {
+                        case Destination.Webhook _ ->
+                            sends.add(() ->
+                                    handled.set(place, Handled.of(ready.message(), () -> deliverer.attempt(ready))));
+                        case Destination.Target target ->
+                            groups.computeIfAbsent(together(ready, target), _ -> new ArrayList<>())
+                                    .add(place);
+                    }
+                }
+            }
+        }
+        groups.forEach((together, places) -> {
+            int most = Targets.together(together.target());
+            for (int from = 0; from < places.size(); from += most) {
+                var some = places.subList(from, Math.min(places.size(), from + most));
+                sends.add(() -> handOver(together.target(), some));
+            }
+        });
+        return sends;
+    }
+
+    private static Together together(Ready ready, Destination.Target target) {
+        return new Together(
+                ready.subscription().tenant(),
+                target,
+                ready.subscription().policy().timeout());
+    }
+
+    private void handOver(Destination.Target target, List<Integer> places) {
+        var group = new ArrayList<Ready>();
+        for (int place : places) {
+            if (prepared.get(place) instanceof Ready ready) {
+                group.add(ready);
+            }
+        }
+        var done = deliverer.handOver(group, target);
+        for (int i = 0; i < places.size(); i++) {
+            handled.set(places.get(i), done.get(i));
+        }
+    }
+}

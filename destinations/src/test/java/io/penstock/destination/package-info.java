@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.destination;
+
+import org.jspecify.annotations.NullMarked;
