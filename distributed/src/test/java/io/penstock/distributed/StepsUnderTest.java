@@ -7,12 +7,13 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
+import io.penstock.distributed.registry.OrderedRegistryUnderTest;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
-import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.RegistryUnderTest;
+import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/// The steps under core's contract suites, over the three ports in memory. What a message asked for is done when its
+/// The steps and the registry under core's contract suites, over the three ports in memory. What a message asked for is done when its
 /// step
 /// returns, and then it is deleted. After a crash, what was received and not deleted comes out again.
 final class StepsUnderTest implements LedgerUnderTest {
@@ -30,8 +31,8 @@ final class StepsUnderTest implements LedgerUnderTest {
     private static final Duration HOLD = Duration.ofDays(365);
 
     private final TestClock clock = new TestClock();
-    private final InMemoryRegistry registry = new InMemoryRegistry();
     private final InMemoryTable table = new InMemoryTable();
+    private final OrderedRegistryUnderTest registry = new OrderedRegistryUnderTest(table, SubscriptionLimits.STANDARD);
     private final InMemoryQueue events = new InMemoryQueue(clock);
     private final InMemoryQueue queue = new InMemoryQueue(clock);
     private final InMemoryBlobs blobs = new InMemoryBlobs();
@@ -45,7 +46,7 @@ final class StepsUnderTest implements LedgerUnderTest {
                 new Queues(events, queue),
                 blobs,
                 registry.subscriptions(),
-                registry::nameOf,
+                registry.names(),
                 clock,
                 new Random(++lives),
                 DistributedOptions.STANDARD);

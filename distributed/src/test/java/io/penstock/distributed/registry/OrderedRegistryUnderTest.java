@@ -7,10 +7,12 @@ import io.penstock.distributed.InMemoryVault;
 import io.penstock.distributed.Table;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionLimits;
+import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import io.penstock.testing.TestClock;
 import java.util.Random;
+import java.util.function.Function;
 
 /// The registry under core's contract suites, over a table that outlives it.
 public final class OrderedRegistryUnderTest implements RegistryUnderTest {
@@ -46,6 +48,11 @@ public final class OrderedRegistryUnderTest implements RegistryUnderTest {
     @Override
     public Subscriptions subscriptions() {
         return registry.subscriptions();
+    }
+
+    /// What subscriptions are called, or were.
+    public Function<SubscriptionUid, String> names() {
+        return registry.names();
     }
 
     @Override
