@@ -23,22 +23,33 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 
-/// The steps and the registry under core's contract suites, over the three ports in memory. What a message asked for is done when its
-/// step
-/// returns, and then it is deleted. After a crash, what was received and not deleted comes out again.
-final class StepsUnderTest implements LedgerUnderTest {
+/// The steps and the registry under core's contract suites, over a table that is given, and the other ports in memory. What
+/// a message asked for is done when its step returns, and then it is deleted. After a crash, what was received and not
+/// deleted comes out again.
+public final class StepsUnderTest implements LedgerUnderTest {
     /// Longer than any test.
     private static final Duration HOLD = Duration.ofDays(365);
 
     private final TestClock clock = new TestClock();
-    private final InMemoryTable table = new InMemoryTable();
-    private final OrderedRegistryUnderTest registry = new OrderedRegistryUnderTest(table, SubscriptionLimits.STANDARD);
+    private final Table table;
+    private final OrderedRegistryUnderTest registry;
     private final InMemoryQueue events = new InMemoryQueue(clock);
     private final InMemoryQueue queue = new InMemoryQueue(clock);
     private final InMemoryBlobs blobs = new InMemoryBlobs();
     private final Map<Long, DeliveryMessage> received = new HashMap<>();
     private int lives;
-    private DistributedSteps steps = steps();
+    private DistributedSteps steps;
+
+    StepsUnderTest() {
+        this(new InMemoryTable());
+    }
+
+    /// @param table without items
+    public StepsUnderTest(Table table) {
+        this.table = table;
+        registry = new OrderedRegistryUnderTest(table, SubscriptionLimits.STANDARD);
+        steps = steps();
+    }
 
     private DistributedSteps steps() {
         return new DistributedSteps(
