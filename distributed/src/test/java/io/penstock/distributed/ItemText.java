@@ -11,12 +11,13 @@ import java.util.TreeMap;
 
 /// Items as a line of text each, the attributes as DynamoDB's own JSON has them: `S` a text, `N` a number, `B` bytes in
 /// base64.
-final class ItemText {
+public final class ItemText {
     private static final JsonFactory JSON = new JsonFactory();
 
     private ItemText() {}
 
-    static String write(Item item) {
+    /// The line of `item`.
+    public static String write(Item item) {
         var text = new StringWriter();
         try (var json = JSON.createGenerator(text)) {
             json.writeStartObject();
@@ -41,7 +42,8 @@ final class ItemText {
         return text.toString();
     }
 
-    static Item read(String line) {
+    /// Reads what [#write] wrote.
+    public static Item read(String line) {
         var partition = "";
         var sort = "";
         var attributes = new HashMap<String, Value>();

@@ -19,6 +19,7 @@ import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TestTenants;
 import io.penstock.testing.TestClock;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Scene {
 
     /// The end of a process.
     static final class Died extends RuntimeException {
+        @Serial
         private static final long serialVersionUID = 1;
     }
 
