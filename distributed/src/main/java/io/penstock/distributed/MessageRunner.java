@@ -127,11 +127,14 @@ public final class MessageRunner {
             LOG.error("Message {} cannot be read", message.id(), e);
             return Optional.of(GIVEN_BACK);
         } catch (RuntimeException e) {
-            return again(message, e);
+            return again(queue, message, e);
         }
     }
 
-    private Optional<Duration> again(Received message, RuntimeException failure) {
+    /// Sends `message` to `queue` again, because its step failed, if it may leave its place.
+    ///
+    /// @return after how long `message` itself may come out again; empty if it may be deleted
+    static Optional<Duration> again(MessageQueue queue, Received message, RuntimeException failure) {
         var stays = Optional.of(pause(message.receives() - 1));
         if (message.group() != null) {
             LOG.error("Message {} holds up its group: its step failed", message.id(), failure);
