@@ -322,3 +322,12 @@ def record_calls():
     from localstack.aws import handlers
 
     handlers.run_custom_response_handlers.append(CallRecorder())
+
+
+@hooks.on_infra_start()
+def transform_before_resolving():
+    """LocalStack looks into all resources for transforms of their own before it applies SAM's, and stumbles over each
+    reference to what SAM is about to make, such as the alias of a function. There are none of their own here."""
+    from localstack.services.cloudformation.engine.v2.change_set_model_transform import ChangeSetModelTransform
+
+    ChangeSetModelTransform._execute_local_transforms = lambda self: None

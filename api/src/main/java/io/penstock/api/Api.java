@@ -1,8 +1,12 @@
 package io.penstock.api;
 
+import io.penstock.access.Authenticator;
 import io.penstock.api.Problem.Kind;
+import io.penstock.ledger.Intake;
+import io.penstock.tenant.Tenants;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// The HTTP API: from a request to its response. Safe for use by many threads.
@@ -20,18 +24,37 @@ public final class Api {
 
     /// @param services what it stands on
     public Api(ApiServices services) {
-        this.routes = Stream.of(
-                        new EventRoutes(services).routes(),
-                        new SubscriptionRoutes(services).routes(),
-                        new DeliveryRoutes(services).routes(),
-                        new TenantRoutes(services).routes(),
-                        new KeyRoutes(services).routes(),
-                        new OpenRoutes(services).routes())
-                .flatMap(List::stream)
-                .toList();
+        this(
+                Stream.of(
+                                new PublishRoute(services.intake()).routes(),
+                                new EventRoutes(services).routes(),
+                                new SubscriptionRoutes(services).routes(),
+                                new DeliveryRoutes(services).routes(),
+                                new TenantRoutes(services).routes(),
+                                new KeyRoutes(services).routes(),
+                                new OpenRoutes(services).routes())
+                        .flatMap(List::stream)
+                        .toList(),
+                new Access(services.authenticator(), services.tenants()),
+                new Problems(services.random()));
+    }
+
+    private Api(List<Route> routes, Access access, Problems problems) {
+        this.routes = routes;
         this.tree = new RouteTree(routes);
-        this.access = new Access(services.authenticator(), services.tenants());
-        this.problems = new Problems(services.random());
+        this.access = access;
+        this.problems = problems;
+    }
+
+    /// Of all routes only the one that publishes events, for whoever does nothing else.
+    ///
+    /// @param authenticator knows who holds a key
+    /// @param tenants all of them
+    /// @param intake takes events
+    /// @param random for what names a failure: a `SecureRandom`, unless in a test
+    public static Api ofPublishing(
+            Authenticator authenticator, Tenants tenants, Intake intake, RandomGenerator random) {
+        return new Api(new PublishRoute(intake).routes(), new Access(authenticator, tenants), new Problems(random));
     }
 
     /// Does what `request` asks for. Whatever is wrong with it, or goes wrong, is a response.
@@ -68,7 +91,7 @@ public final class Api {
     /// Most bytes that the body of a request to `path` may have: a server need not read further to refuse it, with
     /// [#bodyTooLarge].
     public static int bodyLimit(String path) {
-        return path.equals(EventRoutes.PATH) ? MAX_EVENTS_BODY_BYTES : MAX_BODY_BYTES;
+        return path.equals(PublishRoute.PATH) ? MAX_EVENTS_BODY_BYTES : MAX_BODY_BYTES;
     }
 
     /// The response to a request whose body has more than [#bodyLimit].
@@ -107,7 +130,7 @@ public final class Api {
     }
 
     private static Problem tooLarge(String path) {
-        var advice = path.equals(EventRoutes.PATH) ? "; send the events in several requests" : "";
+        var advice = path.equals(PublishRoute.PATH) ? "; send the events in several requests" : "";
         return Problem.of(Kind.TOO_LARGE, "The body may have %,d bytes%s".formatted(bodyLimit(path), advice));
     }
 }

@@ -86,7 +86,7 @@ class OpenApiTest {
                             .path("requestBody")
                             .path("required")
                             .booleanValue(false)
-                    && !route.path().equals(EventRoutes.PATH)) {
+                    && !route.path().equals(PublishRoute.PATH)) {
                 tests.add(DynamicTest.dynamicTest(
                         "%s %s without a body".formatted(route.method(), route.path()),
                         () -> assertThat(prepared(new TestApi(), route, "", "").status())

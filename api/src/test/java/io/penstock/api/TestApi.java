@@ -50,8 +50,7 @@ final class TestApi {
 
     private ApiServices services() {
         return new ApiServices(
-                new Authenticator(
-                        registry.keys(), KeyText.read(OPERATOR).orElseThrow().hash(), clock),
+                new Authenticator(registry.keys(), KeyText.read(OPERATOR).orElseThrow()::hash, clock),
                 registry.tenants(),
                 registry.keys(),
                 new KeyAdministration(registry.keys(), clock, random),

@@ -23,6 +23,7 @@ import software.amazon.awssdk.retries.DefaultRetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.kms.KmsClient;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /// The clients of AWS's services that a function uses, each made when it is asked for first: a cold start pays for what
@@ -51,6 +52,8 @@ public final class AwsClients implements AutoCloseable {
     private final Lazy<S3Client> s3 = new Lazy<>(this::makeS3);
     private final Lazy<KmsClient> kms =
             new Lazy<>(() -> configure("KMS", KmsClient.builder()).build());
+    private final Lazy<SecretsManagerClient> secretsManager = new Lazy<>(
+            () -> configure("SECRETS_MANAGER", SecretsManagerClient.builder()).build());
 
     public AwsClients(Environment environment) {
         this(environment, null);
@@ -77,6 +80,10 @@ public final class AwsClients implements AutoCloseable {
 
     public KmsClient kms() {
         return kms.get();
+    }
+
+    public SecretsManagerClient secretsManager() {
+        return secretsManager.get();
     }
 
     private S3Client makeS3() {

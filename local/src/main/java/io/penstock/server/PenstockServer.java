@@ -121,7 +121,7 @@ public final class PenstockServer implements AutoCloseable {
         var intake = new PlanningIntake(routes, engine.plans(), clock, random);
         var administration = new SubscriptionAdministration(engine.subscriptions(), rules, clock, random);
         return new ApiServices(
-                new Authenticator(engine.keys(), operatorKey.hash(), clock),
+                new Authenticator(engine.keys(), operatorKey::hash, clock),
                 engine.tenants(),
                 engine.keys(),
                 new KeyAdministration(engine.keys(), clock, random),

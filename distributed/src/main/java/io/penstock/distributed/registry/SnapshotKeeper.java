@@ -2,7 +2,9 @@ package io.penstock.distributed.registry;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.identity.Id128;
 import io.penstock.tenant.TenantUid;
+import java.util.Optional;
 
 /// Keeps the snapshots of tenants, from which their subscriptions are loaded: so that nobody has to read a long log of
 /// changes. It looks at states rather than at single changes: to be told of a tenant twice, late, or of one of many
@@ -35,6 +37,14 @@ public final class SnapshotKeeper {
         }
         snapshots.renew(tenant, head.version());
         return true;
+    }
+
+    /// Whose subscriptions were changed if something was put into `partition` of the table; empty if nobody's were.
+    public static Optional<TenantUid> tenantOf(String partition) {
+        return partition.startsWith(RegistryPlaces.CHANGES)
+                ? Optional.of(
+                        new TenantUid(Id128.parse(partition.substring(RegistryPlaces.CHANGES.length()))))
+                : Optional.empty();
     }
 
     private long enough(Head head) {

@@ -1,0 +1,5 @@
+/// The function `announce`.
+@NullMarked
+package io.penstock.function.announce;
+
+import org.jspecify.annotations.NullMarked;

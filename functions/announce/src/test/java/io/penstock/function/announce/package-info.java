@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.function.announce;
+
+import org.jspecify.annotations.NullMarked;

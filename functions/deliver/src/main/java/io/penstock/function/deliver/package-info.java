@@ -1,0 +1,5 @@
+/// The function `deliver`.
+@NullMarked
+package io.penstock.function.deliver;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The function `ingest`.
+@NullMarked
+package io.penstock.function.ingest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.function.ingest;
+
+import org.jspecify.annotations.NullMarked;

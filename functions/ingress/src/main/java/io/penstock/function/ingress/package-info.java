@@ -1,0 +1,5 @@
+/// The function `ingress`.
+@NullMarked
+package io.penstock.function.ingress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.function.ingress;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package io.penstock.lambda;
+
+import static java.util.Objects.requireNonNull;
+
+import io.penstock.arn.ArnPattern;
+import io.penstock.aws.AwsClients;
+import io.penstock.aws.DynamoTable;
+import io.penstock.aws.Environment;
+import io.penstock.aws.GatheringQueue;
+import io.penstock.aws.KmsVault;
+import io.penstock.aws.Retries;
+import io.penstock.aws.S3Blobs;
+import io.penstock.aws.SqsQueue;
+import io.penstock.distributed.Blobs;
+import io.penstock.distributed.DistributedOptions;
+import io.penstock.distributed.DistributedSteps;
+import io.penstock.distributed.MessageQueue;
+import io.penstock.distributed.QueueIntake;
+import io.penstock.distributed.Queues;
+import io.penstock.distributed.Table;
+import io.penstock.distributed.Vault;
+import io.penstock.distributed.registry.CachedRouter;
+import io.penstock.distributed.registry.DistributedRegistry;
+import io.penstock.subscription.SubscriptionLimits;
+import io.penstock.subscription.TargetPermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/// What functions are put together from, as their environment says. Each method makes a new one.
+///
+/// The variables, which the template sets: `LEDGER_TABLE`, `REGISTRY_TABLE`, `BUCKET`; the URLs of queues in
+/// `EVENTS_QUEUE` and `DELIVERIES_QUEUE`; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
+/// durations.
+public final class Parts {
+    /// A tenant has as much room as a function has memory for; all of them together have as much as a table.
+    private static final SubscriptionLimits LIMITS = new SubscriptionLimits(
+            SubscriptionLimits.STANDARD_PER_TENANT, SubscriptionLimits.STANDARD.bytesPerTenant(), Long.MAX_VALUE);
+
+    /// Which part of the memory may be filled with what subscriptions want.
+    private static final int ROUTER_SHARE = 3;
+
+    private final Environment environment;
+    private final AwsClients clients;
+    private final InstantSource clock = InstantSource.system();
+    private final RandomGenerator random = new SecureRandom();
+    private final Invocation invocation = new Invocation(clock);
+    private final Retries retries = new Retries(clock, random, Thread::sleep, invocation::end);
+
+    /// @param environment of this process
+    public Parts(Environment environment) {
+        this.environment = requireNonNull(environment, "environment is null");
+        this.clients = new AwsClients(environment);
+    }
+
+    public Environment environment() {
+        return environment;
+    }
+
+    public AwsClients clients() {
+        return clients;
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public RandomGenerator random() {
+        return random;
+    }
+
+    /// The invocation that the process is at.
+    public Invocation invocation() {
+        return invocation;
+    }
+
+    public Blobs blobs() {
+        return new S3Blobs(clients.s3(), environment.text("BUCKET"), retries);
+    }
+
+    /// Where events go in.
+    public MessageQueue events() {
+        return queue("EVENTS_QUEUE");
+    }
+
+    /// Where deliveries go in.
+    public MessageQueue deliveries() {
+        return queue("DELIVERIES_QUEUE");
+    }
+
+    /// A queue where nothing goes in.
+    public static MessageQueue nowhere() {
+        return _ -> {
+            throw new IllegalStateException("this function has no right to send there");
+        };
+    }
+
+    private MessageQueue queue(String variable) {
+        return new GatheringQueue(
+                SqsQueue.standard(clients.sqs(), environment.url(variable).toString(), retries));
+    }
+
+    /// Gives messages back to the queues whose URLs are in these variables, of those that are set.
+    public Visibility visibility(String... variables) {
+        return new SqsVisibility(
+                clients.sqs(),
+                Arrays.stream(variables)
+                        .filter(variable -> environment.find(variable).isPresent())
+                        .map(environment::url)
+                        .toList());
+    }
+
+    /// What takes events.
+    public QueueIntake intake() {
+        return new QueueIntake(events(), blobs(), clock, random);
+    }
+
+    /// The hash of the operator's key.
+    public Supplier<String> operatorHash() {
+        return new OperatorSecret(clients::secretsManager, environment.text("OPERATOR_KEY"), clock);
+    }
+
+    /// Networks beyond the public addresses that webhooks may be sent to: `10.1.0.0/16`, say.
+    public List<String> allowedNetworks() {
+        return environment.find("ALLOWED_NETWORKS").stream()
+                .flatMap(networks -> Arrays.stream(networks.split(",")))
+                .toList();
+    }
+
+    /// Which queues, topics, buses and functions may be sent to.
+    public TargetPermissions targets() {
+        return new TargetPermissions(List.of(), patterns("DESTINATION_ROLES"), patterns("OWN"));
+    }
+
+    private List<ArnPattern> patterns(String variable) {
+        return environment.find(variable).stream()
+                .flatMap(patterns -> Arrays.stream(patterns.split(",")))
+                .map(ArnPattern::new)
+                .toList();
+    }
+
+    /// The version of Penstock.
+    public static String version() {
+        return Optional.ofNullable(Parts.class.getPackage().getImplementationVersion())
+                .orElse("development");
+    }
+
+    /// Tenants, keys and subscriptions, with their secrets.
+    public DistributedRegistry registry() {
+        return registry(new KmsVault(clients.kms(), environment.text("KEY"), retries, clock, random));
+    }
+
+    /// The same, where nothing that is secret can be read.
+    public DistributedRegistry registryWithoutSecrets() {
+        return registry(new NoVault());
+    }
+
+    private DistributedRegistry registry(Vault vault) {
+        return new DistributedRegistry(table("REGISTRY_TABLE"), blobs(), vault, LIMITS, options(), clock, random);
+    }
+
+    /// Finds the subscriptions of events.
+    public CachedRouter router(DistributedRegistry registry) {
+        return registry.router(Runtime.getRuntime().maxMemory() / ROUTER_SHARE);
+    }
+
+    /// The steps.
+    ///
+    /// @param registry whom they are for
+    /// @param events where further pages of long plans go: [#events], or [#nowhere] for who plans none
+    public DistributedSteps steps(DistributedRegistry registry, MessageQueue events) {
+        return new DistributedSteps(
+                table("LEDGER_TABLE"),
+                new Queues(events, deliveries()),
+                blobs(),
+                registry.subscriptions(),
+                registry.names(),
+                clock,
+                random,
+                options());
+    }
+
+    /// What the steps go by.
+    public DistributedOptions options() {
+        return new DistributedOptions(
+                environment.duration("RETENTION", DistributedOptions.STANDARD.retention()),
+                environment.duration("FAR_AHEAD", DistributedOptions.STANDARD.farAhead()),
+                DistributedOptions.STANDARD.dueShards(),
+                DistributedOptions.STANDARD.listShards());
+    }
+
+    private Table table(String variable) {
+        return new DynamoTable(clients.dynamoDb(), environment.text(variable), retries);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.lambda;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The function `route`.
+@NullMarked
+package io.penstock.function.route;
+
+import org.jspecify.annotations.NullMarked;
