@@ -32,6 +32,8 @@ final class Receiver implements AutoCloseable {
     /// Says with which status a webhook is answered.
     @FunctionalInterface
     interface Answers {
+        /// The status for `webhook`.
+        ///
         /// @param before how many came under the same id before
         int status(Webhook webhook, long before);
     }

@@ -42,8 +42,7 @@ public final class SnapshotKeeper {
     /// Whose subscriptions were changed if something was put into `partition` of the table; empty if nobody's were.
     public static Optional<TenantUid> tenantOf(String partition) {
         return partition.startsWith(RegistryPlaces.CHANGES)
-                ? Optional.of(
-                        new TenantUid(Id128.parse(partition.substring(RegistryPlaces.CHANGES.length()))))
+                ? Optional.of(new TenantUid(Id128.parse(partition.substring(RegistryPlaces.CHANGES.length()))))
                 : Optional.empty();
     }
 
