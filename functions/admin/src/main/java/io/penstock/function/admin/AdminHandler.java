@@ -18,6 +18,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.webhook.AddressPolicy;
+import io.penstock.webhook.DestinationRules;
 import io.penstock.webhook.Network;
 import java.io.IOException;
 import java.io.InputStream;
