@@ -39,7 +39,7 @@ import java.util.stream.Stream;
 /// What functions are put together from, as their environment says. Each method makes a new one.
 ///
 /// The variables, which the template sets: `LEDGER_TABLE`, `REGISTRY_TABLE`, `BUCKET`; the URLs of queues in
-/// `EVENTS_QUEUE` and `DELIVERIES_QUEUE`; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
+/// `EVENTS_QUEUE` and `DELIVERIES_QUEUE`, and of a FIFO queue in `ORDERED_EVENTS_QUEUE`, if there is one; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
 /// durations.
 public final class Parts {
     /// A tenant has as much room as a function has memory for; all of them together have as much as a table.
@@ -50,6 +50,7 @@ public final class Parts {
     private static final int ROUTER_SHARE = 3;
 
     private static final int HTTP_PORT = 80;
+    private static final String ORDERED = "ORDERED_EVENTS_QUEUE";
 
     private final Environment environment;
     private final AwsClients clients;
@@ -126,9 +127,17 @@ public final class Parts {
                         .toList());
     }
 
-    /// What takes events.
+    /// What takes events; those with a `partitionkey` in order, where there is a queue for them.
     public QueueIntake intake() {
-        return new QueueIntake(events(), blobs(), clock, random);
+        return environment
+                .find(ORDERED)
+                .map(_ -> new QueueIntake(events(), inOrder(), blobs(), clock, random))
+                .orElseGet(() -> new QueueIntake(events(), blobs(), clock, random));
+    }
+
+    private MessageQueue inOrder() {
+        return new GatheringQueue(
+                SqsQueue.fifo(clients.sqs(), environment.url(ORDERED).toString(), retries, random));
     }
 
     /// The hash of the operator's key.
