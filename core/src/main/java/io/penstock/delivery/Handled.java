@@ -3,6 +3,7 @@ package io.penstock.delivery;
 import static java.util.Objects.requireNonNull;
 
 import java.util.function.Supplier;
+import org.slf4j.MDC;
 
 /// What became of a message of a batch.
 public sealed interface Handled {
@@ -29,9 +30,10 @@ public sealed interface Handled {
         }
     }
 
-    /// What `step` does with the message.
+    /// What `step` does with the message, whose event and delivery the lines of the log bear meanwhile.
     static Handled of(DeliveryMessage message, Supplier<Step> step) {
-        try {
+        try (var _ = MDC.putCloseable("event", message.event().text());
+                var _ = MDC.putCloseable("delivery", message.delivery().text())) {
             return new Done(message, step.get());
         } catch (RuntimeException e) {
             return new Broken(message, e);

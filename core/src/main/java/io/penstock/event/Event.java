@@ -46,8 +46,8 @@ public record Event(
     /// All attributes together, names and values, in bytes of UTF-8: they travel as headers.
     public static final int MAX_ATTRIBUTES_BYTES = 16 * 1_024;
 
-    /// Largest event: attributes and data, in bytes.
-    public static final int MAX_BYTES = 1_024 * 1_024;
+    /// Largest event that any form of Penstock accepts: attributes and data, in bytes.
+    public static final int MAX_BYTES = 4 * 1_024 * 1_024;
 
     /// @throws InvalidInputException naming the attribute, if this is not a CloudEvent, or past a limit
     /// @throws IllegalArgumentException if the data's form contradicts its content type: text under JSON, or a JSON

@@ -20,6 +20,9 @@ import java.util.random.RandomGenerator;
 
 /// Accepts events by planning them: one step where the ledger is at hand.
 public final class PlanningIntake implements Intake {
+    /// Largest event: attributes and data, in bytes. It is stored in one piece, with its plan.
+    public static final int MAX_EVENT_BYTES = 1_024 * 1_024;
+
     private final Router router;
     private final PlanLedger ledger;
     private final InstantSource clock;
@@ -39,7 +42,9 @@ public final class PlanningIntake implements Intake {
         var planned = new ArrayList<PlannedEvent>(events.size());
         for (int i = 0; i < events.size(); i++) {
             try {
-                planned.add(planned(tenant, events.get(i), acceptedAt, router.route(tenant, events.get(i))));
+                var event = events.get(i);
+                checkSize(event);
+                planned.add(planned(tenant, event, acceptedAt, router.route(tenant, event)));
             } catch (InvalidInputException e) {
                 throw events.size() == 1 ? e : e.in("[%d]".formatted(i));
             }
@@ -54,6 +59,19 @@ public final class PlanningIntake implements Intake {
         var plan = new Plan(subscription.version(), List.of(subscription.uid()));
         return ledger.plan(List.of(planned(subscription.tenant(), event, now(), plan)))
                 .getFirst();
+    }
+
+    private static void checkSize(Event event) {
+        if (event.dataBytes().length <= MAX_EVENT_BYTES - Event.MAX_ATTRIBUTES_BYTES) {
+            return;
+        }
+        int size = event.size();
+        if (size > MAX_EVENT_BYTES) {
+            throw new InvalidInputException(
+                    "data",
+                    "an event may have %,d bytes here, attributes and data together; this one has %,d. Store the data elsewhere and send a reference"
+                            .formatted(MAX_EVENT_BYTES, size));
+        }
     }
 
     private Instant now() {

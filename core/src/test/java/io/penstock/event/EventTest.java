@@ -120,14 +120,14 @@ class EventTest {
     }
 
     @Test
-    void anEventHasUpToOneMebibyte() {
+    void anEventHasUpToFourMebibytes() {
         int attributes = event(Map.of()).size();
         var largest = new byte[Event.MAX_BYTES - attributes];
         assertThat(event(new EventData(Form.BINARY, largest)).size()).isEqualTo(Event.MAX_BYTES);
         var refusal = catchThrowableOfType(
                 InvalidInputException.class, () -> event(new EventData(Form.BINARY, new byte[largest.length + 1])));
         assertThat(refusal.field()).isEqualTo("data");
-        assertThat(refusal.detail()).contains("1,048,576", "1,048,577");
+        assertThat(refusal.detail()).contains("4,194,304", "4,194,305");
     }
 
     @ParameterizedTest

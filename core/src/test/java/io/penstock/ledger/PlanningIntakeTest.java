@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
+import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
 import io.penstock.input.InvalidInputException;
 import io.penstock.routing.Plan;
@@ -60,6 +61,37 @@ class PlanningIntakeTest {
             }
             return new Plan(7, wanted.getOrDefault(event.type(), List.of()));
         }
+    }
+
+    @Test
+    void anEventOfMoreThanOneMebibyteIsRefusedWithAllOfItsBatch() {
+        var small = event("order.created", 1);
+        var largest = event("order.created", PlanningIntake.MAX_EVENT_BYTES - small.size() + 1);
+        var larger = event("order.created", PlanningIntake.MAX_EVENT_BYTES - small.size() + 2);
+
+        assertThat(largest.size()).isEqualTo(PlanningIntake.MAX_EVENT_BYTES);
+        assertThat(intake.accept(tenant, List.of(largest))).hasSize(1);
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> intake.accept(tenant, List.of(larger)))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("data"))
+                .withMessageContainingAll("1,048,576", "1,048,577");
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> intake.accept(tenant, List.of(small, larger)))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("[1].data"));
+        assertThat(planned).hasSize(1);
+    }
+
+    private static Event event(String type, int bytes) {
+        return new Event(
+                "1",
+                "/shop",
+                type,
+                null,
+                null,
+                null,
+                null,
+                Map.of(),
+                new EventData(EventData.Form.BINARY, new byte[bytes]));
     }
 
     @Test

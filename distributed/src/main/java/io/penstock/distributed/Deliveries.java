@@ -36,6 +36,29 @@ final class Deliveries {
                 .map(item -> items.read(eventItems.readPlanned(item), found.get(place)));
     }
 
+    /// A delivery together with its event.
+    record WithEvent(DeliveryRecord record, KeptEvent event) {}
+
+    /// Where the delivery stands and what its event says, in one request: for who is about to attempt it. Empty if nobody
+    /// planned it, or the event is gone.
+    Optional<WithEvent> findWithEvent(EventKey key, SubscriptionUid subscription) {
+        var place = Places.delivery(key, subscription);
+        var found = table.get(List.of(Places.event(key), place));
+        return Optional.ofNullable(found.get(Places.event(key)))
+                .map(eventItems::read)
+                .filter(event -> isPlanned(event, subscription))
+                .map(event ->
+                        new WithEvent(items.read(event.planned(subscription), found.get(place)), event));
+    }
+
+    /// Pages of a long plan are not read for this: what the delivery's id means is there as well.
+    private boolean isPlanned(KeptEvent event, SubscriptionUid subscription) {
+        return switch (event.plan()) {
+            case KeptPlan.Here(var subscriptions) -> subscriptions.contains(subscription);
+            case KeptPlan.InPages _ -> planned(DeliveryId.of(event.key(), subscription)).isPresent();
+        };
+    }
+
     /// Which delivery has this id; empty if nobody planned it.
     Optional<KeptEvent.Planned> planned(DeliveryId id) {
         return table.get(Places.planned(id)).map(eventItems::readPlanned);

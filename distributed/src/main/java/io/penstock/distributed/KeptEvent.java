@@ -57,7 +57,8 @@ record KeptEvent(
         return subscriptions.stream().map(this::planned).toList();
     }
 
-    private Planned planned(SubscriptionUid subscription) {
+    /// What is known from the start of its delivery to `subscription`.
+    Planned planned(SubscriptionUid subscription) {
         return new Planned(tenant, key, subscription, acceptedAt);
     }
 

@@ -28,8 +28,6 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
     /// Of how many attempts under way it is remembered where their deliveries stood; of more, it is read again.
     static final int MAX_BEGUN = 1_000;
 
-    private final Table table;
-    private final EventItems events;
     private final Blobs blobs;
     private final Deliveries deliveries;
     private final DeliveryItems items;
@@ -39,16 +37,12 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
     private final Begun begun = new Begun();
 
     OrderedDeliveryLedger(
-            Table table,
-            EventItems events,
             Blobs blobs,
             Deliveries deliveries,
             DeliveryItems items,
             FollowUp followUp,
             InstantSource clock,
             RandomGenerator random) {
-        this.table = table;
-        this.events = events;
         this.blobs = blobs;
         this.deliveries = deliveries;
         this.items = items;
@@ -59,16 +53,18 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
 
     @Override
     public Beginning begin(DeliveryMessage message) {
-        var record = kept(message);
-        if (record == null) {
+        var found = deliveries
+                .findWithEvent(message.event(), message.subscription())
+                .filter(each -> isKept(each.record()))
+                .orElse(null);
+        if (found == null) {
             return new Beginning.Passed();
         }
+        var record = found.record();
         if (record.isAt(message) && record.isToBeAttempted(clock.instant())) {
-            var event = table.get(Places.event(message.event()))
-                    .orElseThrow(() -> new IllegalStateException("there is no event " + message.event()));
             begun.put(message, record);
             return new Beginning.Begun(
-                    events.read(event).event().event(blobs),
+                    found.event().event().event(blobs),
                     items.expires(record.planned().acceptedAt()));
         }
         if (record.isFollowedBy(message)) {

@@ -10,6 +10,7 @@ import io.penstock.delivery.Concurrency;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Handled;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.PermittedTargets;
 import io.penstock.delivery.ScriptedTargets;
@@ -27,6 +28,7 @@ import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +49,7 @@ class DeliveryRunnerTest {
     private final ScriptedTargets targets = new ScriptedTargets();
     private final Subscription subscription = registry.subscriptions().put(toQueue(), 0);
     private final FewLedger ledger = new FewLedger();
+    private final List<Handled.Done> seen = new ArrayList<>();
     private final DeliveryRunner runner = new DeliveryRunner(
             new Deliverer(
                     ledger,
@@ -62,7 +65,8 @@ class DeliveryRunnerTest {
                     new Random(1)),
             queue,
             Concurrency.NONE,
-            NEEDED);
+            NEEDED,
+            seen::add);
 
     private Subscription toQueue() {
         var fresh = TestSubscriptions.of(tenant, "orders");
@@ -86,6 +90,7 @@ class DeliveryRunnerTest {
 
         assertThat(targets.shipments()).hasSize(1);
         assertThat(ledger.finished).containsExactly(message(0), message(1), message(2));
+        assertThat(seen).extracting(Handled::message).containsExactly(message(0), message(1), message(2));
     }
 
     @Test
@@ -95,6 +100,17 @@ class DeliveryRunnerTest {
                         new Kept("id-0", MessageRunner.GIVEN_BACK), new Kept("id-1", MessageRunner.GIVEN_BACK));
         assertThat(targets.shipments()).isEmpty();
         assertThat(runner.run(batch(2), () -> NEEDED)).isEmpty();
+    }
+
+    @Test
+    void noAttemptBeginsIfLookingHasTakenTheTimeForIt() {
+        var left = new ArrayDeque<>(List.of(ENOUGH, ENOUGH, NEEDED.minusMillis(1)));
+
+        assertThat(runner.run(batch(2), left::remove)).isEmpty();
+
+        assertThat(targets.shipments()).isEmpty();
+        clock.advance(MessageRunner.FIRST_PAUSE);
+        assertThat(queue.receive(10, Duration.ofMinutes(1))).hasSize(2);
     }
 
     @Test

@@ -85,7 +85,7 @@ class QueueIntakeTest {
     @Test
     void anEventThatIsTooLargeForAMessageAndOneThatIsForAnItemKeepTheirData() {
         var large = event("large", 500_000);
-        var huge = event("huge", 1_000_000);
+        var huge = event("huge", 4_000_000);
 
         intake.accept(tenant, List.of(large, huge));
 

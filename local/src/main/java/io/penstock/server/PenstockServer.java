@@ -23,6 +23,7 @@ import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.tenant.TenantUid;
 import io.penstock.webhook.AddressPolicy;
+import io.penstock.webhook.DestinationRules;
 import io.penstock.webhook.HttpWebhooks;
 import io.penstock.webhook.WebhookClient;
 import java.net.InetSocketAddress;
@@ -95,7 +96,7 @@ public final class PenstockServer implements AutoCloseable {
             var housekeeping = new Housekeeping(
                     engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock, fatal);
             var operatorKey = OperatorKey.establish(options.operatorKey(), engine.settings(), random);
-            var rules = new LocalRules(addresses, engine.tenants(), options.targets());
+            var rules = new DestinationRules(addresses, engine.tenants(), options.targets());
             var api = new Api(
                     services(engine, routes, rules, operatorKey, () -> obstacle(engine, dispatcher), clock, random));
             var http = HttpServer.start(
@@ -113,7 +114,7 @@ public final class PenstockServer implements AutoCloseable {
     private static ApiServices services(
             EmbeddedEngine engine,
             RoutingTable routes,
-            LocalRules rules,
+            DestinationRules rules,
             OperatorKey operatorKey,
             Readiness readiness,
             InstantSource clock,

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Which IP addresses a webhook may be sent to: public ones, and those of networks that were explicitly allowed.
@@ -29,19 +30,29 @@ public final class AddressPolicy {
     private static final int SIX_TO_FOUR_OFFSET = 2;
 
     private final List<Network> allowed;
+    private final boolean opensByName;
+    private final Set<Integer> closedPorts;
 
-    private AddressPolicy(List<Network> allowed) {
+    private AddressPolicy(List<Network> allowed, boolean opensByName, Set<Integer> closedPorts) {
         this.allowed = List.copyOf(requireNonNull(allowed, "allowed is null"));
+        this.opensByName = opensByName;
+        this.closedPorts = Set.copyOf(requireNonNull(closedPorts, "closedPorts is null"));
     }
 
     /// Public addresses only.
     public static AddressPolicy publicOnly() {
-        return new AddressPolicy(List.of());
+        return allow(List.of());
     }
 
     /// Public addresses, and those of `networks`.
     public static AddressPolicy allow(List<Network> networks) {
-        return new AddressPolicy(networks);
+        return new AddressPolicy(networks, true, Set.of());
+    }
+
+    /// This policy where a host has services of its own that anybody on it may ask: whatever networks are allowed, link-local
+    /// addresses and their like are not opened, nor are `ports` of the host itself.
+    public AddressPolicy guarding(Set<Integer> ports) {
+        return new AddressPolicy(allowed, false, ports);
     }
 
     /// Whether any network beyond the public addresses is allowed, and with it plain `http` to somewhere.
@@ -49,14 +60,18 @@ public final class AddressPolicy {
         return !allowed.isEmpty();
     }
 
-    /// Judges the very address that is about to be connected to.
-    public Verdict check(InetAddress address) {
+    /// Judges the very address that is about to be connected to, at `port`.
+    public Verdict check(InetAddress address, int port) {
         byte[] bytes = address.getAddress();
         if (Addresses.samePrefix(bytes, IPV4_MAPPED, IPV4_MAPPED_PREFIX)) {
-            return check(Addresses.embedded(bytes, IPV4_MAPPED_OFFSET));
+            return check(Addresses.embedded(bytes, IPV4_MAPPED_OFFSET), port);
         }
         InetAddress embedded = embeddedIpv4(bytes);
-        SpecialRange special = specialRange(embedded == null ? address : embedded);
+        InetAddress judged = embedded == null ? address : embedded;
+        if (closedPorts.contains(port) && (judged.isLoopbackAddress() || judged.isAnyLocalAddress())) {
+            return new Verdict.Forbidden("%s port %d is Penstock's own".formatted(Addresses.text(address), port));
+        }
+        SpecialRange special = specialRange(judged);
         if (isAllowed(address, special)) {
             return new Verdict.Allowed(true);
         }
@@ -74,7 +89,7 @@ public final class AddressPolicy {
         for (Network network : allowed) {
             boolean reaches = special == null
                     || !special.byNameOnly()
-                    || special.network().contains(network);
+                    || (opensByName && special.network().contains(network));
             if (reaches && network.contains(address)) {
                 return true;
             }

@@ -61,7 +61,7 @@ final class Connector {
         List<InetAddress> permitted = new ArrayList<>(Math.min(addresses.size(), MAX_ADDRESSES_TRIED));
         AttemptFailure refusal = null;
         for (InetAddress address : addresses) {
-            switch (policy.check(address)) {
+            switch (policy.check(address, route.port())) {
                 case AddressPolicy.Verdict.Allowed allowed
                 when route.tls() || allowed.plainHttp() -> permitted.add(address);
                 case AddressPolicy.Verdict.Allowed _ ->

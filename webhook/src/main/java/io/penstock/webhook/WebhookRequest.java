@@ -16,8 +16,8 @@ public record WebhookRequest(WebhookUrl url, List<RequestHeader> headers, byte[]
     /// Most headers of one request.
     public static final int MAX_HEADERS = 100;
 
-    /// Longest body, in bytes.
-    public static final int MAX_BODY_BYTES = 8 * 1024 * 1024;
+    /// Longest body, in bytes: of the largest event in structured mode, if JSON takes six characters for each of its bytes.
+    public static final int MAX_BODY_BYTES = 32 * 1024 * 1024;
 
     /// Longest timeout of one attempt.
     public static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);

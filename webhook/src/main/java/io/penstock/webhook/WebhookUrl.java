@@ -72,7 +72,7 @@ public final class WebhookUrl {
             throw invalid("must have the scheme https");
         }
         if (url.route.hasLiteralAddress()) {
-            switch (policy.check(url.route.literalAddress())) {
+            switch (policy.check(url.route.literalAddress(), url.route.port())) {
                 case AddressPolicy.Verdict.Forbidden forbidden ->
                     throw invalid("must lead to a public address: " + forbidden.why());
                 case AddressPolicy.Verdict.Allowed allowed -> {

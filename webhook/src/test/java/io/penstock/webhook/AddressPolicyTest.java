@@ -1,11 +1,13 @@
 package io.penstock.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AddressPolicyTest {
+    private static final int HTTPS = 443;
+
     private final AddressPolicy policy = AddressPolicy.publicOnly();
 
     @ParameterizedTest(name = "{0} to {1}")
@@ -77,7 +81,7 @@ class AddressPolicyTest {
     @ValueSource(
             strings = {"1.1.1.1", "93.184.215.14", "223.255.255.255", "2606:4700::1111", "2a00:1450:4001:800::200e"})
     void aPublicAddressIsAllowedForHttpsOnly(String address) {
-        assertThat(policy.check(InetAddress.ofLiteral(address))).isEqualTo(new AddressPolicy.Verdict.Allowed(false));
+        assertThat(policy.check(InetAddress.ofLiteral(address), HTTPS)).isEqualTo(new AddressPolicy.Verdict.Allowed(false));
     }
 
     @ParameterizedTest
@@ -105,17 +109,17 @@ class AddressPolicyTest {
         byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 1};
         InetAddress address = Inet6Address.getByAddress(null, mapped, -1);
         assertThat(address).isInstanceOf(Inet6Address.class);
-        assertThat(policy.check(address))
+        assertThat(policy.check(address, HTTPS))
                 .isEqualTo(new AddressPolicy.Verdict.Forbidden("10.0.0.1 is a private address (10.0.0.0/8)"));
         mapped[12] = 11;
-        assertThat(policy.check(Inet6Address.getByAddress(null, mapped, -1)))
+        assertThat(policy.check(Inet6Address.getByAddress(null, mapped, -1), HTTPS))
                 .isEqualTo(new AddressPolicy.Verdict.Allowed(false));
     }
 
     @Test
     void aZoneChangesNothing() throws UnknownHostException {
         byte[] linkLocal = InetAddress.ofLiteral("fe80::1").getAddress();
-        assertThat(policy.check(Inet6Address.getByAddress(null, linkLocal, 1)))
+        assertThat(policy.check(Inet6Address.getByAddress(null, linkLocal, 1), HTTPS))
                 .isEqualTo(new AddressPolicy.Verdict.Forbidden("fe80::1 is a link-local address (fe80::/10)"));
     }
 
@@ -124,18 +128,18 @@ class AddressPolicyTest {
         AddressPolicy lenient = allow("127.0.0.0/8", "fd00::/8", "1.1.1.0/24");
         assertThat(lenient.allowsSomeNetwork()).isTrue();
         for (String address : List.of("127.0.0.1", "127.255.255.255", "fd00::1", "1.1.1.1")) {
-            assertThat(lenient.check(InetAddress.ofLiteral(address)))
+            assertThat(lenient.check(InetAddress.ofLiteral(address), HTTPS))
                     .isEqualTo(new AddressPolicy.Verdict.Allowed(true));
         }
-        assertThat(lenient.check(InetAddress.ofLiteral("1.1.2.1"))).isEqualTo(new AddressPolicy.Verdict.Allowed(false));
-        assertThat(lenient.check(InetAddress.ofLiteral("10.0.0.1")))
+        assertThat(lenient.check(InetAddress.ofLiteral("1.1.2.1"), HTTPS)).isEqualTo(new AddressPolicy.Verdict.Allowed(false));
+        assertThat(lenient.check(InetAddress.ofLiteral("10.0.0.1"), HTTPS))
                 .isInstanceOf(AddressPolicy.Verdict.Forbidden.class);
     }
 
     @Test
     void aWideNetworkDoesNotOpenTheAddressesOfMetadataServices() {
         AddressPolicy everything = allow("0.0.0.0/0", "::/0");
-        assertThat(everything.check(InetAddress.ofLiteral("10.0.0.1")))
+        assertThat(everything.check(InetAddress.ofLiteral("10.0.0.1"), HTTPS))
                 .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
         for (String address : List.of(
                 "169.254.169.254",
@@ -154,12 +158,12 @@ class AddressPolicyTest {
                 "64:ff9b::100.100.100.200",
                 "64:ff9b::169.254.169.254",
                 "2002:a9fe:a9fe::1")) {
-            assertThat(everything.check(InetAddress.ofLiteral(address)))
+            assertThat(everything.check(InetAddress.ofLiteral(address), HTTPS))
                     .isInstanceOf(AddressPolicy.Verdict.Forbidden.class);
         }
-        assertThat(allow("169.254.10.0/24").check(InetAddress.ofLiteral("169.254.10.1")))
+        assertThat(allow("169.254.10.0/24").check(InetAddress.ofLiteral("169.254.10.1"), HTTPS))
                 .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
-        assertThat(allow("fd20:ce::254/128").check(InetAddress.ofLiteral("fd20:ce::254")))
+        assertThat(allow("fd20:ce::254/128").check(InetAddress.ofLiteral("fd20:ce::254"), HTTPS))
                 .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
     }
 
@@ -170,10 +174,36 @@ class AddressPolicyTest {
         "fc00::/7, fd20:ce::255, fd20:ce::254",
     })
     void aNetworkAroundAMetadataServiceOpensItsNeighboursOnly(String network, String neighbour, String service) {
-        assertThat(allow(network).check(InetAddress.ofLiteral(neighbour)))
+        assertThat(allow(network).check(InetAddress.ofLiteral(neighbour), HTTPS))
                 .isInstanceOf(AddressPolicy.Verdict.Allowed.class);
-        assertThat(allow(network).check(InetAddress.ofLiteral(service)))
+        assertThat(allow(network).check(InetAddress.ofLiteral(service), HTTPS))
                 .isInstanceOf(AddressPolicy.Verdict.Forbidden.class);
+    }
+
+    @Test
+    void whatAHostHasForItselfIsOpenedByNothing() {
+        var guarding = allow("127.0.0.0/8", "::1/128", "::/128", "0.0.0.0/8", "10.0.0.0/8", "169.254.0.0/16")
+                .guarding(Set.of(9001));
+        for (String address : List.of("127.0.0.1", "127.1.2.3", "::1", "::", "0.0.0.0")) {
+            assertThat(guarding.check(InetAddress.ofLiteral(address), 9001))
+                    .isEqualTo(new AddressPolicy.Verdict.Forbidden(address + " port 9001 is Penstock's own"));
+            assertThat(guarding.check(InetAddress.ofLiteral(address), HTTPS))
+                    .isEqualTo(new AddressPolicy.Verdict.Allowed(true));
+        }
+        assertThat(guarding.check(InetAddress.ofLiteral("10.0.0.1"), 9001))
+                .isEqualTo(new AddressPolicy.Verdict.Allowed(true));
+        assertThat(guarding.check(InetAddress.ofLiteral("169.254.10.1"), HTTPS))
+                .isInstanceOf(AddressPolicy.Verdict.Forbidden.class);
+    }
+
+    @Test
+    void aUrlToWhatAHostHasForItselfIsRefusedWhenItIsConfigured() {
+        var guarding = allow("127.0.0.0/8").guarding(Set.of(9001));
+
+        assertThat(WebhookUrl.parse("http://127.0.0.1:9002/", guarding).text()).isEqualTo("http://127.0.0.1:9002/");
+        assertThatThrownBy(() -> WebhookUrl.parse("http://127.0.0.1:9001/", guarding))
+                .isInstanceOf(InvalidUrlException.class)
+                .hasMessageContaining("Penstock's own");
     }
 
     @Test
@@ -182,7 +212,7 @@ class AddressPolicyTest {
     }
 
     private @Nullable String refusal(String address) {
-        return switch (policy.check(InetAddress.ofLiteral(address))) {
+        return switch (policy.check(InetAddress.ofLiteral(address), HTTPS)) {
             case AddressPolicy.Verdict.Forbidden forbidden -> forbidden.why();
             case AddressPolicy.Verdict.Allowed _ -> null;
         };

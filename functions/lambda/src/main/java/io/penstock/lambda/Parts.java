@@ -11,6 +11,7 @@ import io.penstock.aws.KmsVault;
 import io.penstock.aws.Retries;
 import io.penstock.aws.S3Blobs;
 import io.penstock.aws.SqsQueue;
+import io.penstock.delivery.Concurrency;
 import io.penstock.distributed.Blobs;
 import io.penstock.distributed.DistributedOptions;
 import io.penstock.distributed.DistributedSteps;
@@ -23,18 +24,22 @@ import io.penstock.distributed.registry.CachedRouter;
 import io.penstock.distributed.registry.DistributedRegistry;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.TargetPermissions;
+import java.net.URI;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What functions are put together from, as their environment says. Each method makes a new one.
 ///
 /// The variables, which the template sets: `LEDGER_TABLE`, `REGISTRY_TABLE`, `BUCKET`; the URLs of queues in
-/// `EVENTS_QUEUE` and `DELIVERIES_QUEUE`; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
+/// `EVENTS_QUEUE` and `DELIVERIES_QUEUE`, and of a FIFO queue in `ORDERED_EVENTS_QUEUE`, if there is one; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
 /// durations.
 public final class Parts {
     /// A tenant has as much room as a function has memory for; all of them together have as much as a table.
@@ -43,6 +48,9 @@ public final class Parts {
 
     /// Which part of the memory may be filled with what subscriptions want.
     private static final int ROUTER_SHARE = 3;
+
+    private static final int HTTP_PORT = 80;
+    private static final String ORDERED = "ORDERED_EVENTS_QUEUE";
 
     private final Environment environment;
     private final AwsClients clients;
@@ -76,6 +84,11 @@ public final class Parts {
     /// The invocation that the process is at.
     public Invocation invocation() {
         return invocation;
+    }
+
+    /// A virtual thread for each task, for as long as the invocation lasts.
+    public Concurrency threads() {
+        return new VirtualThreads(invocation::remaining);
     }
 
     public Blobs blobs() {
@@ -114,9 +127,17 @@ public final class Parts {
                         .toList());
     }
 
-    /// What takes events.
+    /// What takes events; those with a `partitionkey` in order, where there is a queue for them.
     public QueueIntake intake() {
-        return new QueueIntake(events(), blobs(), clock, random);
+        return environment
+                .find(ORDERED)
+                .map(_ -> new QueueIntake(events(), inOrder(), blobs(), clock, random))
+                .orElseGet(() -> new QueueIntake(events(), blobs(), clock, random));
+    }
+
+    private MessageQueue inOrder() {
+        return new GatheringQueue(
+                SqsQueue.fifo(clients.sqs(), environment.url(ORDERED).toString(), retries, random));
     }
 
     /// The hash of the operator's key.
@@ -129,6 +150,18 @@ public final class Parts {
         return environment.find("ALLOWED_NETWORKS").stream()
                 .flatMap(networks -> Arrays.stream(networks.split(",")))
                 .toList();
+    }
+
+    /// Ports of this host that are nobody's destination, whatever networks are allowed: those of the runtime API, and of the
+    /// endpoint that hands out credentials where there is one
+    /// ([Lambda's manual](https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime)).
+    public Set<Integer> ownPorts() {
+        return Stream.concat(
+                        environment.find("AWS_LAMBDA_RUNTIME_API").map("http://"::concat).stream(),
+                        environment.find("AWS_CONTAINER_CREDENTIALS_FULL_URI").stream())
+                .map(URI::create)
+                .map(url -> url.getPort() < 0 ? HTTP_PORT : url.getPort())
+                .collect(Collectors.toSet());
     }
 
     /// Which queues, topics, buses and functions may be sent to.

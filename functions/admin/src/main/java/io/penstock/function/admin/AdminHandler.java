@@ -18,6 +18,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.webhook.AddressPolicy;
+import io.penstock.webhook.DestinationRules;
 import io.penstock.webhook.Network;
 import java.io.IOException;
 import java.io.InputStream;
@@ -49,7 +50,8 @@ public final class AdminHandler implements RequestStreamHandler {
         var clock = parts.clock();
         var random = parts.random();
         var addresses = AddressPolicy.allow(
-                parts.allowedNetworks().stream().map(Network::parse).toList());
+                        parts.allowedNetworks().stream().map(Network::parse).toList())
+                .guarding(parts.ownPorts());
         var tests = new PlanningIntake(parts.router(registry), steps.plans(), clock, random);
         return new ApiServices(
                 new Authenticator(registry.keys(), parts.operatorHash(), clock),

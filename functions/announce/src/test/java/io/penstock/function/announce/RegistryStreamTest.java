@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class RegistryStreamTest {
     @Test
     void theChangesOfAStreamAreReadInTheirOrder() throws Exception {
-        try (var sample = Files.newInputStream(Path.of("../../events/lambda/announce-stream.json"))) {
+        try (var sample = Files.newInputStream(Path.of("../../events/announce-stream.json"))) {
             assertThat(RegistryStream.read(sample))
                     .containsExactly(
                             new Change("4421584500000000017450439091", "changes#00000000000000000000000001"),

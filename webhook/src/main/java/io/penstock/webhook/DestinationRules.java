@@ -1,4 +1,6 @@
-package io.penstock.server;
+package io.penstock.webhook;
+
+import static java.util.Objects.requireNonNull;
 
 import io.penstock.input.InvalidInputException;
 import io.penstock.subscription.Destination;
@@ -7,22 +9,24 @@ import io.penstock.subscription.SubscriptionRules;
 import io.penstock.subscription.TargetPermissions;
 import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.Tenants;
-import io.penstock.webhook.AddressPolicy;
-import io.penstock.webhook.InvalidUrlException;
-import io.penstock.webhook.WebhookUrl;
 
-/// What a subscription may be on one machine: its URL leads where webhooks may go, and its tenant may send to its target.
-final class LocalRules implements SubscriptionRules {
+/// What a subscription may be: its URL leads where webhooks may go, and its tenant may send to its target.
+public final class DestinationRules implements SubscriptionRules {
     private final AddressPolicy addresses;
     private final Tenants tenants;
     private final TargetPermissions permissions;
 
-    LocalRules(AddressPolicy addresses, Tenants tenants, TargetPermissions permissions) {
-        this.addresses = addresses;
-        this.tenants = tenants;
-        this.permissions = permissions;
+    /// @param addresses where webhooks may go
+    /// @param tenants to ask for a subscription's tenant
+    /// @param permissions which targets a tenant may send to
+    public DestinationRules(AddressPolicy addresses, Tenants tenants, TargetPermissions permissions) {
+        this.addresses = requireNonNull(addresses, "addresses is null");
+        this.tenants = requireNonNull(tenants, "tenants is null");
+        this.permissions = requireNonNull(permissions, "permissions is null");
     }
 
+    /// @throws InvalidInputException if the destination may not be sent to
+    /// @throws TenantEndedException if there is no such tenant any more
     @Override
     public void check(Subscription subscription) {
         switch (subscription.destination()) {
