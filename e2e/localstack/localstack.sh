@@ -146,7 +146,7 @@ launch() {
   export PROVIDER_OVERRIDE_DYNAMODB=v2 PROVIDER_OVERRIDE_DYNAMODBSTREAMS=v2 DYNAMODB_IN_MEMORY=1
   export LAMBDA_RUNTIME_EXECUTOR=process PENSTOCK_JDK=$jdk PENSTOCK_RIC=$home/ric PENSTOCK_LOGS=$dir/logs
   export LAMBDA_EVENT_SOURCE_MAPPING_POLL_INTERVAL_SEC=0.1 LAMBDA_EVENT_SOURCE_MAPPING_MAX_BACKOFF_ON_EMPTY_POLL_SEC=1
-  export LAMBDA_RETRY_BASE_DELAY=1
+  export LAMBDA_RETRY_BASE_DELAY=1 LAMBDA_RUNTIME_ENVIRONMENT_TIMEOUT=120
   # In a process group of its own, to be ended as a whole.
   set -m
   "$home/localstack/bin/python" -m localstack.runtime.main >"$dir/localstack.log" 2>&1 </dev/null &

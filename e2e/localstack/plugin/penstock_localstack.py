@@ -5,7 +5,7 @@ ProcessExecutor   runs Java functions as plain processes (LAMBDA_RUNTIME_EXECUTO
                   127.0.0.1. As in Lambda, that client is the JVM's class path, and loads the function (the zip's root,
                   then lib/*.jar) by itself.
 LocalCatalog      says which CloudFormation types there are, which LocalStack would ask the network.
-record_calls      appends each AWS call that a function makes to calls.jsonl.
+record_calls      appends each AWS call that a function makes to calls.jsonl, with the capacity that DynamoDB says it took.
 
 PENSTOCK_JDK      the JDK that runs the functions
 PENSTOCK_RIC      directory of the runtime interface client's jars, its JNI library beside them
@@ -283,6 +283,8 @@ TARGETS = (
 
 def target(request: dict) -> dict:
     found = {name: request[name] for name in TARGETS if name in request}
+    if "Bucket" in request and "Key" in request:
+        found["Key"] = request["Key"]
     if "RequestItems" in request:
         found["TableName"] = sorted(request["RequestItems"])
     if isinstance(request.get("Entries"), list):
@@ -292,6 +294,12 @@ def target(request: dict) -> dict:
     return found
 
 
+def function_of(context) -> str | None:
+    from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
+
+    return function_of_key.get(extract_access_key_id_from_auth_header(context.request.headers) or "")
+
+
 class CallRecorder:
     """Which AWS calls the functions make: what stands in for IAM, which this LocalStack does not have."""
 
@@ -299,11 +307,9 @@ class CallRecorder:
         self.lock = threading.Lock()
 
     def __call__(self, chain, context, response):
-        from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
-
         if context.operation is None:
             return
-        function = function_of_key.get(extract_access_key_id_from_auth_header(context.request.headers) or "")
+        function = function_of(context)
         if function is None:
             return
         call = {
@@ -313,6 +319,9 @@ class CallRecorder:
             "status": response.status_code,
             "on": target(context.service_request or {}),
         }
+        if consumed := (context.service_response or {}).get("ConsumedCapacity"):
+            tables = consumed if isinstance(consumed, list) else [consumed]
+            call["units"] = sum(table["CapacityUnits"] for table in tables)
         with self.lock, open(logs() / "calls.jsonl", "a") as file:
             file.write(json.dumps(call) + "\n")
 
@@ -322,6 +331,25 @@ def record_calls():
     from localstack.aws import handlers
 
     handlers.run_custom_response_handlers.append(CallRecorder())
+    ask_for_consumed_capacity()
+
+
+# Of DynamoDB, those that say which capacity they took if they are asked.
+METERED = ("BatchGetItem", "BatchWriteItem", "DeleteItem", "GetItem", "PutItem", "Query", "UpdateItem")
+
+
+def ask_for_consumed_capacity():
+    from localstack.aws.forwarder import AwsRequestProxy
+
+    forward = AwsRequestProxy.forward
+
+    def asking(self, context, service_request=None):
+        if context.operation.name in METERED and function_of(context):
+            request = service_request or context.service_request
+            service_request = {**request, "ReturnConsumedCapacity": "TOTAL"}
+        return forward(self, context, service_request)
+
+    AwsRequestProxy.forward = asking
 
 
 @hooks.on_infra_start()

@@ -13,6 +13,7 @@ import java.util.Map;
 /// Speaks to the functions' URLs.
 final class ApiClient {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String JSON_TYPE = "application/json";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final HttpClient http = HttpClient.newHttpClient();
@@ -45,25 +46,43 @@ final class ApiClient {
 
     /// The client of a tenant, made by this one of the operator.
     ApiClient tenant(String id) throws Exception {
-        call("PUT", "/v1/tenants/" + id, "application/json", "{\"name\":\"Test\"}");
-        var key = call("POST", "/v1/tenants/" + id + "/keys", "application/json", "{\"name\":\"test\"}")
+        call("PUT", "/v1/tenants/" + id, JSON_TYPE, "{\"name\":\"Test\"}");
+        return ofKey(key(id).get("key").asText());
+    }
+
+    /// A new key of a tenant, made by this one of the operator: `id` and `key`.
+    JsonNode key(String tenant) throws Exception {
+        var made = call("POST", "/v1/tenants/" + tenant + "/keys", JSON_TYPE, "{\"name\":\"test\"}")
                 .is(201)
-                .json()
-                .get("key")
-                .asText();
+                .json();
+        Disclosed.add(made.get("key").asText());
+        return made;
+    }
+
+    /// The client that has this key.
+    ApiClient ofKey(String key) {
         return new ApiClient(stack, Map.of("Authorization", "Bearer " + key));
     }
 
     Answer subscribe(String json) throws Exception {
-        return call("POST", "/v1/subscriptions", "application/json", json);
+        var answer = call("POST", "/v1/subscriptions", JSON_TYPE, json);
+        if (answer.status() == 201) {
+            Disclosed.add(answer.json().path("secret").asText("whsec_"));
+        }
+        return answer;
     }
 
     Answer get(String path) throws Exception {
-        return call("GET", path, "application/json", "");
+        return call("GET", path, JSON_TYPE, "");
     }
 
     Answer call(String method, String path, String type, String body) throws Exception {
         return send(stack.output("ApiUrl"), method, path, type, body);
+    }
+
+    /// Publishes a batch of CloudEvents in JSON.
+    Answer publishBatch(String json) throws Exception {
+        return send(stack.output("PublishUrl"), "POST", "/v1/events", "application/cloudevents-batch+json", json);
     }
 
     /// Publishes a CloudEvent in JSON.

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
-import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -17,25 +14,23 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /// Events delivered to what is on AWS: in another account, by a role that is assumed.
 class DestinationsIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String ROLE = OtherAccount.role("orders-writer");
     private static final String DATA = "{\"amount\": 1.0e2, \"name\":\"gr\u00fcn\\u0041\"}";
 
     private static Stack stack;
     private static OtherAccount account;
-    private static ApiClient operator;
-    private static ApiClient tenant;
+    private static Customer customer;
 
     @BeforeAll
     static void deploy() throws Exception {
         stack = Stack.shared();
         account = new OtherAccount(stack.localStack());
-        operator = new ApiClient(stack, Map.of("Authorization", "Bearer " + stack.operatorKey()));
-        tenant = operator.tenant("destinations");
+        customer = Customer.fresh();
     }
 
     @AfterAll
-    static void close() {
+    static void close() throws Exception {
+        customer.close();
         account.close();
     }
 
@@ -48,25 +43,16 @@ class DestinationsIT {
     }
 
     private static ApiClient.Answer subscribe(String type, String destination) throws Exception {
-        return tenant.subscribe("{\"types\":[\"%s\"],\"destination\":%s}".formatted(type, destination));
+        return customer.api().subscribe("{\"types\":[\"%s\"],\"destination\":%s}".formatted(type, destination));
     }
 
     private static String publish(String type) throws Exception {
-        return tenant.publish("""
-                        {"specversion":"1.0","id":"%s","source":"/shop","type":"%s","datacontenttype":"application/json","data":%s}""".formatted(UUID.randomUUID(), type, DATA)).is(202).json().at("/accepted/0/event").asText();
+        return customer.publish(type, DATA);
     }
 
     /// The only delivery of an event, once it is delivered.
     private static String delivered(String event) throws Exception {
-        return Eventually.see(
-                        "event %s delivered".formatted(event),
-                        PATIENCE,
-                        () -> tenant.get("/v1/events/" + event),
-                        answer -> answer.status() == 200
-                                && answer.json().get("state").asText().equals("delivered"))
-                .json()
-                .at("/deliveries/0/id")
-                .asText();
+        return customer.awaitState(event, "delivered").at("/deliveries/0/id").asText();
     }
 
     private static String attribute(Message message, String name) {
@@ -84,7 +70,7 @@ class DestinationsIT {
         assertThat(message.body()).contains("\"data\":" + DATA);
         assertThat(attribute(message, "penstock-delivery")).isEqualTo(delivery);
         assertThat(attribute(message, "ce_type")).isEqualTo("order.queued");
-        var calls = Files.readString(stack.localStack().files().resolve("logs/calls.jsonl"));
+        var calls = Files.readString(stack.logs().resolve("calls.jsonl"));
         assertThat(calls.lines().filter(call -> call.contains("AssumeRole"))).allMatch(call -> call.contains(ROLE));
         assertThat(calls).contains("AssumeRole");
     }
@@ -94,17 +80,20 @@ class DestinationsIT {
         var queue = account.queue("many-orders");
         subscribe("order.many", destination("sqs", queue, by(ROLE))).is(201);
 
-        var events = tenant.call("POST", "/v1/events", "application/cloudevents-batch+json", IntStream.range(0, 12)
+        var accepted = customer.api()
+                .publishBatch(IntStream.range(0, 12)
                         .mapToObj("""
                                 {"specversion":"1.0","id":"many-%d","source":"/shop","type":"order.many"}"""::formatted)
                         .collect(Collectors.joining(",", "[", "]")))
-                .is(202);
+                .is(202)
+                .json()
+                .get("accepted");
 
         var messages = account.receive("many-orders", 12);
         assertThat(messages.stream().map(message -> attribute(message, "ce_id")))
                 .containsExactlyInAnyOrder(IntStream.range(0, 12).mapToObj("many-%d"::formatted).toArray(String[]::new));
         assertThat(messages.stream().map(message -> attribute(message, "penstock-event")))
-                .containsExactlyInAnyOrderElementsOf(events.json().get("accepted").findValuesAsText("event"));
+                .containsExactlyInAnyOrderElementsOf(accepted.findValuesAsText("event"));
     }
 
     @Test
@@ -168,9 +157,10 @@ class DestinationsIT {
         var queue = destination("sqs", OtherAccount.arn("sqs", "acme-orders"), "");
         assertThat(subscribe("order.direct", queue).is(400).body()).contains("operator");
 
-        operator.call(
+        stack.operator()
+                .call(
                         "PUT",
-                        "/v1/tenants/destinations",
+                        "/v1/tenants/" + customer.tenant(),
                         "application/json",
                         "{\"name\":\"Test\",\"destinations\":[\"arn:aws:sqs:*:%s:acme-*\"]}".formatted(OtherAccount.ID))
                 .is(200);

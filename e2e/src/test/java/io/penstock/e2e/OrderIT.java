@@ -6,29 +6,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// Events with a `partitionkey`, which come through the FIFO queue. What was planned when is in the log of `route`.
 class OrderIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int EVENTS = 15;
 
     private static Stack stack;
-    private static ApiClient tenant;
+    private static Customer customer;
 
     @BeforeAll
     static void deploy() throws Exception {
         stack = Stack.shared();
-        tenant = new ApiClient(stack, Map.of("Authorization", "Bearer " + stack.operatorKey())).tenant("order");
+        customer = Customer.fresh();
+    }
+
+    @AfterAll
+    static void close() throws Exception {
+        customer.close();
     }
 
     /// Publishes events in one request, two of one key to each of another.
@@ -39,7 +42,7 @@ class OrderIT {
                 .mapToObj(i -> """
                         {"specversion":"1.0","id":"ordered-%d","source":"/shop","type":"order.ordered","partitionkey":"%s"}""".formatted(i, isFirst(i) ? "one" : "other"))
                 .collect(Collectors.joining(",", "[", "]"));
-        var accepted = tenant.call("POST", "/v1/events", "application/cloudevents-batch+json", batch)
+        var accepted = customer.api().publishBatch(batch)
                 .is(202)
                 .json()
                 .get("accepted")
@@ -56,18 +59,9 @@ class OrderIT {
 
     private static List<String> planned(List<String> of) throws IOException {
         var lines = new ArrayList<JsonNode>();
-        var logs = stack.localStack().files().resolve("logs");
-        try (var functions = Files.newDirectoryStream(logs, "*-Route-*")) {
-            for (var function : functions) {
-                try (var files = Files.newDirectoryStream(function, "*.log")) {
-                    for (var file : files) {
-                        for (var line : Files.readAllLines(file)) {
-                            if (line.contains("\"planned: NEW\"")) {
-                                lines.add(JSON.readTree(line));
-                            }
-                        }
-                    }
-                }
+        for (var line : Logs.of(stack, "Route")) {
+            if (line.contains("\"planned: NEW\"")) {
+                lines.add(JSON.readTree(line));
             }
         }
         return lines.stream()
@@ -82,11 +76,11 @@ class OrderIT {
         var sent = publish();
 
         var planned = Eventually.see(
-                "all events planned", PATIENCE, () -> planned(sent), seen -> seen.size() == sent.size());
+                "all events planned", Customer.PATIENCE, () -> planned(sent), seen -> seen.size() == sent.size());
 
         assertThat(planned).containsExactlyElementsOf(sent);
-        var calls = Files.readString(stack.localStack().files().resolve("logs/calls.jsonl"));
-        assertThat(calls.lines().filter(call -> call.contains("-Ingest-") && call.contains(".fifo")))
+        var calls = Files.readString(stack.logs().resolve("calls.jsonl"));
+        assertThat(calls.lines().filter(call -> call.contains(stack.function("Ingest")) && call.contains(".fifo")))
                 .isNotEmpty();
     }
 }

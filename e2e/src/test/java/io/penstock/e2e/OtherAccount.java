@@ -1,11 +1,12 @@
 package io.penstock.e2e;
 
+import static java.util.Objects.requireNonNull;
+
 import io.penstock.localstack.LocalStack;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,6 @@ import software.amazon.awssdk.services.sqs.model.Message;
 /// that are given as the id of an access key for the account.
 final class OtherAccount implements AutoCloseable {
     static final String ID = "111111111111";
-
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final LocalStack localStack;
     private final SdkHttpClient http = UrlConnectionHttpClient.create();
@@ -97,22 +96,16 @@ final class OtherAccount implements AutoCloseable {
 
     /// @return the ARN of a new function, a [RecordingFunction]
     String function(String name) throws Exception {
-        functions.createFunction(request -> {
-            try {
-                request.functionName(name)
-                        .runtime("java25")
-                        .handler(RecordingFunction.class.getName() + "::handle")
-                        .role(role(name))
-                        .memorySize(128)
-                        .timeout(30)
-                        .code(code -> code.zipFile(SdkBytes.fromByteArray(zip())));
-            } catch (RuntimeException e) {
-                throw new IllegalStateException("no zip could be made", e);
-            }
-        });
+        functions.createFunction(request -> request.functionName(name)
+                .runtime("java25")
+                .handler(RecordingFunction.class.getName() + "::handle")
+                .role(role(name))
+                .memorySize(128)
+                .timeout(30)
+                .code(code -> code.zipFile(SdkBytes.fromByteArray(zip()))));
         Eventually.see(
                 "function " + name + " is active",
-                PATIENCE,
+                Customer.PATIENCE,
                 () -> functions
                         .getFunction(request -> request.functionName(name))
                         .configuration()
@@ -127,7 +120,7 @@ final class OtherAccount implements AutoCloseable {
         try (var zip = new ZipOutputStream(bytes);
                 var code = RecordingFunction.class.getClassLoader().getResourceAsStream(name)) {
             zip.putNextEntry(new ZipEntry(name));
-            java.util.Objects.requireNonNull(code, name).transferTo(zip);
+            requireNonNull(code, name).transferTo(zip);
             zip.closeEntry();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -150,7 +143,7 @@ final class OtherAccount implements AutoCloseable {
             received.addAll(messages);
             return received;
         };
-        return Eventually.see("%d messages in %s".formatted(count, name), PATIENCE, look, all -> all.size() >= count);
+        return Eventually.see("%d messages in %s".formatted(count, name), Customer.PATIENCE, look, all -> all.size() >= count);
     }
 
     /// What the function `name` was invoked with, as soon as that was `count` times.
@@ -158,7 +151,7 @@ final class OtherAccount implements AutoCloseable {
         var logs = localStack.files().resolve("logs").resolve(name);
         return Eventually.see(
                 "%d invocations of %s".formatted(count, name),
-                PATIENCE,
+                Customer.PATIENCE,
                 () -> Files.exists(logs) ? events(logs) : List.of(),
                 all -> all.size() >= count);
     }

@@ -3,28 +3,23 @@ package io.penstock.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.Map;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /// A receiver that takes its time.
 class SlowIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-
     /// Longer than an attempt may take without being a slow one.
     private static final Duration ANSWER_TAKES = Duration.ofMillis(5_200);
 
     private static Stack stack;
-    private static Receiver receiver;
-    private static ApiClient tenant;
+    private static Customer customer;
 
     @BeforeAll
     static void deploy() throws Exception {
         stack = Stack.shared();
-        receiver = new Receiver();
-        receiver.answer((_, _) -> {
+        customer = Customer.fresh();
+        customer.receiver().answer((_, _) -> {
             try {
                 Thread.sleep(ANSWER_TAKES);
             } catch (InterruptedException e) {
@@ -32,46 +27,38 @@ class SlowIT {
             }
             return 204;
         });
-        tenant = new ApiClient(stack, Map.of("Authorization", "Bearer " + stack.operatorKey())).tenant("slow");
     }
 
     @AfterAll
-    static void close() {
-        receiver.close();
+    static void close() throws Exception {
+        customer.close();
     }
 
-    private static String publishAndAwait() throws Exception {
-        var event = tenant.publish("""
-                        {"specversion":"1.0","id":"%s","source":"/shop","type":"order.slow"}""".formatted(UUID.randomUUID())).is(202).json().at("/accepted/0/event").asText();
-        Eventually.see(
-                "event %s delivered".formatted(event),
-                PATIENCE,
-                () -> tenant.get("/v1/events/" + event),
-                answer -> answer.status() == 200
-                        && answer.json().get("state").asText().equals("delivered"));
-        return event;
+    private static void publishAndAwait() throws Exception {
+        customer.awaitState(customer.publish("order.slow", "{}"), "delivered");
     }
 
-    private static boolean isMoved() throws IOException {
-        return Files.readString(stack.localStack().files().resolve("logs/calls.jsonl"))
+    private static boolean isMoved(String queue) throws IOException {
+        var deliver = stack.function("Deliver");
+        return Files.readString(stack.logs().resolve("calls.jsonl"))
                 .lines()
-                .anyMatch(call -> call.contains("-Deliver-")
+                .anyMatch(call -> call.contains(deliver)
                         && call.contains("\"SendMessageBatch\"")
-                        && call.contains("-SlowDeliveries-"));
+                        && call.contains(queue));
     }
 
     /// Each process of the function learns by itself which subscriptions are slow.
     @Test
     void whatFollowsForASlowReceiverComesThroughAQueueOfItsOwn() throws Exception {
-        tenant.subscribe("""
-                        {"types":["order.slow"],"destination":{"type":"webhook","url":"%s"}}""".formatted(receiver.uri("/slow"))).is(201);
+        customer.subscribe("/slow", "order.slow", "");
+        var queue = stack.queue("Deliver", "SLOW_DELIVERIES_QUEUE");
 
         Eventually.see(
                 "a delivery in the queue of slow ones",
-                PATIENCE,
+                Customer.PATIENCE,
                 () -> {
                     publishAndAwait();
-                    return isMoved();
+                    return isMoved(queue);
                 },
                 moved -> moved);
 
