@@ -60,7 +60,7 @@ class OrderIT {
     private static List<String> planned(List<String> of) throws IOException {
         var lines = new ArrayList<JsonNode>();
         for (var line : Logs.of(stack, "Route")) {
-            if (line.contains("\"planned: NEW\"")) {
+            if (line.contains("\"planned: NEW\"") && line.endsWith("}")) {
                 lines.add(JSON.readTree(line));
             }
         }
