@@ -67,9 +67,7 @@ class SlowDeliveriesTest {
 
             @Override
             public boolean finish(DeliveryMessage finished, Attempt attempt, Next what) {
-                assertThat(deliveries
-                                .queue()
-                                .send(List.of(DeliveryMessages.of(next, Duration.ofSeconds(5)))))
+                assertThat(deliveries.queue().send(List.of(DeliveryMessages.of(next, Duration.ofSeconds(5)))))
                         .isEmpty();
                 return true;
             }

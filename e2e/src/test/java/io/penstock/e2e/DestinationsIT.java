@@ -81,17 +81,17 @@ class DestinationsIT {
         subscribe("order.many", destination("sqs", queue, by(ROLE))).is(201);
 
         var accepted = customer.api()
-                .publishBatch(IntStream.range(0, 12)
-                        .mapToObj("""
-                                {"specversion":"1.0","id":"many-%d","source":"/shop","type":"order.many"}"""::formatted)
-                        .collect(Collectors.joining(",", "[", "]")))
+                .publishBatch(
+                        IntStream.range(0, 12).mapToObj("""
+                                {"specversion":"1.0","id":"many-%d","source":"/shop","type":"order.many"}"""::formatted).collect(Collectors.joining(",", "[", "]")))
                 .is(202)
                 .json()
                 .get("accepted");
 
         var messages = account.receive("many-orders", 12);
         assertThat(messages.stream().map(message -> attribute(message, "ce_id")))
-                .containsExactlyInAnyOrder(IntStream.range(0, 12).mapToObj("many-%d"::formatted).toArray(String[]::new));
+                .containsExactlyInAnyOrder(
+                        IntStream.range(0, 12).mapToObj("many-%d"::formatted).toArray(String[]::new));
         assertThat(messages.stream().map(message -> attribute(message, "penstock-event")))
                 .containsExactlyInAnyOrderElementsOf(accepted.findValuesAsText("event"));
     }
@@ -137,10 +137,14 @@ class DestinationsIT {
 
         assertThat(subscribe("order.own", destination("sqs", queue, "")).is(400).body())
                 .contains("Penstock's own");
-        assertThat(subscribe("order.own", destination("sqs", queue, by(ROLE))).is(400).body())
+        assertThat(subscribe("order.own", destination("sqs", queue, by(ROLE)))
+                        .is(400)
+                        .body())
                 .contains("Penstock's own");
         var own = stack.output("DeliverRoleArn");
-        assertThat(subscribe("order.own", destination("sqs", OtherAccount.arn("sqs", "orders"), by(own))).is(400).body())
+        assertThat(subscribe("order.own", destination("sqs", OtherAccount.arn("sqs", "orders"), by(own)))
+                        .is(400)
+                        .body())
                 .contains("roleArn");
     }
 
@@ -148,7 +152,9 @@ class DestinationsIT {
     void aRoleThatTheOperatorDoesNotNameIsNotAssumed() throws Exception {
         var queue = OtherAccount.arn("sqs", "orders");
 
-        assertThat(subscribe("order.other", destination("sqs", queue, by(OtherAccount.role("admin")))).is(400).body())
+        assertThat(subscribe("order.other", destination("sqs", queue, by(OtherAccount.role("admin"))))
+                        .is(400)
+                        .body())
                 .contains("roleArn");
     }
 

@@ -42,7 +42,8 @@ class OrderIT {
                 .mapToObj(i -> """
                         {"specversion":"1.0","id":"ordered-%d","source":"/shop","type":"order.ordered","partitionkey":"%s"}""".formatted(i, isFirst(i) ? "one" : "other"))
                 .collect(Collectors.joining(",", "[", "]"));
-        var accepted = customer.api().publishBatch(batch)
+        var accepted = customer.api()
+                .publishBatch(batch)
                 .is(202)
                 .json()
                 .get("accepted")

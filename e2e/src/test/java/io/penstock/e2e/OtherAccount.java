@@ -16,10 +16,10 @@ import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.Target;
@@ -75,19 +75,16 @@ final class OtherAccount implements AutoCloseable {
     /// @return the ARN of a new topic that hands on to the queue `queue` what comes
     String topic(String name, String queue) {
         var arn = sns.createTopic(request -> request.name(name)).topicArn();
-        sns.subscribe(request -> request.topicArn(arn)
-                .protocol("sqs")
-                .endpoint(queue)
-                .attributes(Map.of("RawMessageDelivery", "true")));
+        sns.subscribe(request ->
+                request.topicArn(arn).protocol("sqs").endpoint(queue).attributes(Map.of("RawMessageDelivery", "true")));
         return arn;
     }
 
     /// @return the ARN of a new bus with a rule that hands on to the queue `queue` what has the source `source`
     String bus(String name, String source, String queue) {
         var arn = events.createEventBus(request -> request.name(name)).eventBusArn();
-        events.putRule(request -> request.name(name)
-                .eventBusName(name)
-                .eventPattern("{\"source\":[\"%s\"]}".formatted(source)));
+        events.putRule(request ->
+                request.name(name).eventBusName(name).eventPattern("{\"source\":[\"%s\"]}".formatted(source)));
         events.putTargets(request -> request.rule(name)
                 .eventBusName(name)
                 .targets(Target.builder().id("queue").arn(queue).build()));
@@ -138,12 +135,13 @@ final class OtherAccount implements AutoCloseable {
                             .messageAttributeNames("All")
                             .waitTimeSeconds(1))
                     .messages();
-            messages.forEach(message -> sqs.deleteMessage(
-                    request -> request.queueUrl(url).receiptHandle(message.receiptHandle())));
+            messages.forEach(message ->
+                    sqs.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle())));
             received.addAll(messages);
             return received;
         };
-        return Eventually.see("%d messages in %s".formatted(count, name), Customer.PATIENCE, look, all -> all.size() >= count);
+        return Eventually.see(
+                "%d messages in %s".formatted(count, name), Customer.PATIENCE, look, all -> all.size() >= count);
     }
 
     /// What the function `name` was invoked with, as soon as that was `count` times.

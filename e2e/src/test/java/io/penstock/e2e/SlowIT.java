@@ -42,9 +42,8 @@ class SlowIT {
         var deliver = stack.function("Deliver");
         return Files.readString(stack.logs().resolve("calls.jsonl"))
                 .lines()
-                .anyMatch(call -> call.contains(deliver)
-                        && call.contains("\"SendMessageBatch\"")
-                        && call.contains(queue));
+                .anyMatch(call ->
+                        call.contains(deliver) && call.contains("\"SendMessageBatch\"") && call.contains(queue));
     }
 
     /// Each process of the function learns by itself which subscriptions are slow.

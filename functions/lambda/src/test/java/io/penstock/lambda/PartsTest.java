@@ -31,9 +31,11 @@ class PartsTest {
         var parts = new Parts(new Environment(
                 Map.of("SLOW_DELIVERIES_QUEUE", "https://sqs.eu-west-1.amazonaws.com/123456789012/penstock-Slow")));
 
-        assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:penstock-Slow")).isTrue();
+        assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:penstock-Slow"))
+                .isTrue();
         assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:Slow")).isFalse();
-        assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:penstock-Deliveries")).isFalse();
+        assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:penstock-Deliveries"))
+                .isFalse();
     }
 
     @Test
@@ -42,7 +44,9 @@ class PartsTest {
         parts.invocation().begin(new TestContext(Duration.ofSeconds(30)));
         var virtual = new CopyOnWriteArrayList<Boolean>();
 
-        parts.threads().run(Collections.nCopies(3, () -> virtual.add(Thread.currentThread().isVirtual())));
+        parts.threads()
+                .run(Collections.nCopies(
+                        3, () -> virtual.add(Thread.currentThread().isVirtual())));
 
         assertThat(virtual).containsExactly(true, true, true);
     }

@@ -47,10 +47,8 @@ public final class DeliverHandler implements RequestStreamHandler {
         var runner =
                 new DeliveryRunner(deliverer(parts, slow), slow.queue(), parts.threads(), NEEDED, DeliverHandler::log);
         this(
-                new BatchFunction(
-                        parts.invocation(), parts.visibility("DELIVERIES_QUEUE", "SLOW_DELIVERIES_QUEUE")),
-                (queue, batch, remaining) ->
-                        runner.run(parts.isOfSlow(queue) ? batch : slow.move(batch), remaining));
+                new BatchFunction(parts.invocation(), parts.visibility("DELIVERIES_QUEUE", "SLOW_DELIVERIES_QUEUE")),
+                (queue, batch, remaining) -> runner.run(parts.isOfSlow(queue) ? batch : slow.move(batch), remaining));
     }
 
     DeliverHandler(BatchFunction function, BatchFunction.Runner runner) {
