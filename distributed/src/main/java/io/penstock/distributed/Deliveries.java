@@ -47,15 +47,15 @@ final class Deliveries {
         return Optional.ofNullable(found.get(Places.event(key)))
                 .map(eventItems::read)
                 .filter(event -> isPlanned(event, subscription))
-                .map(event ->
-                        new WithEvent(items.read(event.planned(subscription), found.get(place)), event));
+                .map(event -> new WithEvent(items.read(event.planned(subscription), found.get(place)), event));
     }
 
     /// Pages of a long plan are not read for this: what the delivery's id means is there as well.
     private boolean isPlanned(KeptEvent event, SubscriptionUid subscription) {
         return switch (event.plan()) {
             case KeptPlan.Here(var subscriptions) -> subscriptions.contains(subscription);
-            case KeptPlan.InPages _ -> planned(DeliveryId.of(event.key(), subscription)).isPresent();
+            case KeptPlan.InPages _ ->
+                planned(DeliveryId.of(event.key(), subscription)).isPresent();
         };
     }
 

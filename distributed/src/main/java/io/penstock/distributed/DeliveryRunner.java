@@ -68,9 +68,8 @@ public final class DeliveryRunner {
         var kept = new ArrayList<Kept>();
         for (int i = 0; i < batch.size(); i++) {
             var message = batch.get(i);
-            var pause = readable.get(i).isEmpty()
-                    ? Optional.of(MessageRunner.GIVEN_BACK)
-                    : settle(message, handled.next());
+            var pause =
+                    readable.get(i).isEmpty() ? Optional.of(MessageRunner.GIVEN_BACK) : settle(message, handled.next());
             pause.ifPresent(visibleIn -> kept.add(new Kept(message.id(), visibleIn)));
         }
         return kept;
@@ -93,7 +92,8 @@ public final class DeliveryRunner {
     /// @return after how long `message` may come out again; empty if it may be deleted
     private Optional<Duration> settle(Received message, Handled handled) {
         try (var _ = MDC.putCloseable("event", handled.message().event().text());
-                var _ = MDC.putCloseable("delivery", handled.message().delivery().text())) {
+                var _ = MDC.putCloseable(
+                        "delivery", handled.message().delivery().text())) {
             return switch (handled) {
                 case Handled.Done done -> {
                     seen.accept(done);

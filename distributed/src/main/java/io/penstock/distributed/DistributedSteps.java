@@ -90,8 +90,7 @@ public final class DistributedSteps {
                 new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions, names, announcing);
         types = new TypeItems(table, clock, options);
         plans = new OrderedPlanLedger(table, eventItems, pages, lists, types, queues.events(), messages, clock, random);
-        deliveryLedger =
-                new OrderedDeliveryLedger(blobs, deliveries, deliveryItems, followUp, clock, random);
+        deliveryLedger = new OrderedDeliveryLedger(blobs, deliveries, deliveryItems, followUp, clock, random);
         parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
         replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
         ledger = new OrderedLedger(

@@ -22,8 +22,7 @@ class OrderedIntakeTest {
     private final Sent unordered = new Sent();
     private final Sent ordered = new Sent();
     private final TenantUid tenant = TestTenants.uid();
-    private final QueueIntake intake =
-            new QueueIntake(unordered, ordered, new InMemoryBlobs(), clock, new Random(1));
+    private final QueueIntake intake = new QueueIntake(unordered, ordered, new InMemoryBlobs(), clock, new Random(1));
 
     /// Keeps what is sent, unless it is full.
     private static final class Sent implements MessageQueue {
@@ -72,7 +71,9 @@ class OrderedIntakeTest {
         intake.accept(tenant, List.of(event("1", "a"), event("2", "-"), event("3", "b"), event("4", "a")));
 
         assertThat(ordered.ids()).containsExactly("1", "3", "4");
-        assertThat(ordered.groups().get(0)).isEqualTo(ordered.groups().get(2)).isNotEqualTo(ordered.groups().get(1));
+        assertThat(ordered.groups().get(0))
+                .isEqualTo(ordered.groups().get(2))
+                .isNotEqualTo(ordered.groups().get(1));
         assertThat(unordered.ids()).containsExactly("2");
         assertThat(unordered.groups()).containsExactly(tenant.value().text());
     }

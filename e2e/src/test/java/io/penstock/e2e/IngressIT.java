@@ -36,14 +36,16 @@ class IngressIT {
     }
 
     private static void send(String body, String tenant) {
-        stack.clients().sqs().sendMessage(request -> request.queueUrl(stack.output("IngressQueue"))
-                .messageBody(body)
-                .messageAttributes(Map.of(
-                        "penstock-tenant",
-                        MessageAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue(tenant)
-                                .build())));
+        stack.clients()
+                .sqs()
+                .sendMessage(request -> request.queueUrl(stack.output("IngressQueue"))
+                        .messageBody(body)
+                        .messageAttributes(Map.of(
+                                "penstock-tenant",
+                                MessageAttributeValue.builder()
+                                        .dataType("String")
+                                        .stringValue(tenant)
+                                        .build())));
     }
 
     private static JsonNode body(Customer customer, String path) throws Exception {
@@ -104,8 +106,7 @@ class IngressIT {
 
         send(body, "default");
 
-        var failure = Eventually.see(
-                        "the failure", Customer.PATIENCE, () -> failure(body), Optional::isPresent)
+        var failure = Eventually.see("the failure", Customer.PATIENCE, () -> failure(body), Optional::isPresent)
                 .orElseThrow();
         assertThat(requireNonNull(failure.messageAttributes().get("penstock-reason"))
                         .stringValue())
@@ -115,7 +116,8 @@ class IngressIT {
     /// The message with `body` among the failures, which it takes from there.
     private static Optional<Message> failure(String body) {
         var queue = stack.output("FailuresQueue");
-        var found = stack.clients()
+        var found = stack
+                .clients()
                 .sqs()
                 .receiveMessage(request -> request.queueUrl(queue)
                         .maxNumberOfMessages(10)

@@ -21,8 +21,9 @@ final class Logs {
         }
         try (var files = Files.list(directory)) {
             var lines = Stream.<String>builder();
-            for (var file :
-                    files.filter(each -> each.toString().endsWith(".log")).sorted().toList()) {
+            for (var file : files.filter(each -> each.toString().endsWith(".log"))
+                    .sorted()
+                    .toList()) {
                 Files.readAllLines(file).forEach(lines);
             }
             return lines.build().toList();

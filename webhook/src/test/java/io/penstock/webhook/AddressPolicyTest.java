@@ -81,7 +81,8 @@ class AddressPolicyTest {
     @ValueSource(
             strings = {"1.1.1.1", "93.184.215.14", "223.255.255.255", "2606:4700::1111", "2a00:1450:4001:800::200e"})
     void aPublicAddressIsAllowedForHttpsOnly(String address) {
-        assertThat(policy.check(InetAddress.ofLiteral(address), HTTPS)).isEqualTo(new AddressPolicy.Verdict.Allowed(false));
+        assertThat(policy.check(InetAddress.ofLiteral(address), HTTPS))
+                .isEqualTo(new AddressPolicy.Verdict.Allowed(false));
     }
 
     @ParameterizedTest
@@ -131,7 +132,8 @@ class AddressPolicyTest {
             assertThat(lenient.check(InetAddress.ofLiteral(address), HTTPS))
                     .isEqualTo(new AddressPolicy.Verdict.Allowed(true));
         }
-        assertThat(lenient.check(InetAddress.ofLiteral("1.1.2.1"), HTTPS)).isEqualTo(new AddressPolicy.Verdict.Allowed(false));
+        assertThat(lenient.check(InetAddress.ofLiteral("1.1.2.1"), HTTPS))
+                .isEqualTo(new AddressPolicy.Verdict.Allowed(false));
         assertThat(lenient.check(InetAddress.ofLiteral("10.0.0.1"), HTTPS))
                 .isInstanceOf(AddressPolicy.Verdict.Forbidden.class);
     }

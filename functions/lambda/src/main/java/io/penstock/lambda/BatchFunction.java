@@ -31,9 +31,10 @@ public final class BatchFunction {
     public interface Runner {
         /// Runs `batch`.
         ///
+        /// @param queue ARN of the queue that it came out of
         /// @param remaining how much time is left
         /// @return what is not to be deleted
-        List<Kept> run(List<Received> batch, Supplier<Duration> remaining);
+        List<Kept> run(String queue, List<Received> batch, Supplier<Duration> remaining);
     }
 
     /// Has `runner` run the batch that is read from `in`, and writes to `out` which messages are to come again.
@@ -42,7 +43,10 @@ public final class BatchFunction {
     public void handle(InputStream in, OutputStream out, Context context, Runner runner) throws IOException {
         invocation.begin(context);
         var batch = QueueBatch.read(in);
-        var kept = runner.run(batch.stream().map(BatchFunction::received).toList(), invocation::remaining);
+        var kept = runner.run(
+                batch.getFirst().queue(),
+                batch.stream().map(BatchFunction::received).toList(),
+                invocation::remaining);
         if (!kept.isEmpty()) {
             var byId = batch.stream().collect(Collectors.toMap(QueueMessage::id, Function.identity()));
             var later = new HashMap<QueueMessage, Duration>();

@@ -18,6 +18,7 @@ import io.penstock.distributed.DistributedSteps;
 import io.penstock.distributed.MessageQueue;
 import io.penstock.distributed.QueueIntake;
 import io.penstock.distributed.Queues;
+import io.penstock.distributed.SlowDeliveries;
 import io.penstock.distributed.Table;
 import io.penstock.distributed.Vault;
 import io.penstock.distributed.registry.CachedRouter;
@@ -39,7 +40,8 @@ import java.util.stream.Stream;
 /// What functions are put together from, as their environment says. Each method makes a new one.
 ///
 /// The variables, which the template sets: `LEDGER_TABLE`, `REGISTRY_TABLE`, `BUCKET`; the URLs of queues in
-/// `EVENTS_QUEUE` and `DELIVERIES_QUEUE`, and of a FIFO queue in `ORDERED_EVENTS_QUEUE`, if there is one; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
+/// `EVENTS_QUEUE`, `DELIVERIES_QUEUE` and `SLOW_DELIVERIES_QUEUE`, and of a FIFO queue in `ORDERED_EVENTS_QUEUE`, if there
+/// is one; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
 /// durations.
 public final class Parts {
     /// A tenant has as much room as a function has memory for; all of them together have as much as a table.
@@ -51,6 +53,7 @@ public final class Parts {
 
     private static final int HTTP_PORT = 80;
     private static final String ORDERED = "ORDERED_EVENTS_QUEUE";
+    private static final String SLOW = "SLOW_DELIVERIES_QUEUE";
 
     private final Environment environment;
     private final AwsClients clients;
@@ -103,6 +106,18 @@ public final class Parts {
     /// Where deliveries go in.
     public MessageQueue deliveries() {
         return queue("DELIVERIES_QUEUE");
+    }
+
+    /// Where those go in, and those of slow subscriptions.
+    public SlowDeliveries slowDeliveries() {
+        return new SlowDeliveries(deliveries(), queue(SLOW), clock);
+    }
+
+    /// Whether the queue with this ARN is that of slow subscriptions' deliveries: an ARN ends in the queue's name, and so
+    /// does its URL.
+    public boolean isOfSlow(String arn) {
+        var name = arn.substring(arn.lastIndexOf(':') + 1);
+        return environment.url(SLOW).getPath().endsWith("/" + name);
     }
 
     /// A queue where nothing goes in.
@@ -206,9 +221,16 @@ public final class Parts {
     /// @param registry whom they are for
     /// @param events where further pages of long plans go: [#events], or [#nowhere] for who plans none
     public DistributedSteps steps(DistributedRegistry registry, MessageQueue events) {
+        return steps(registry, events, deliveries());
+    }
+
+    /// The same.
+    ///
+    /// @param deliveries where deliveries go in
+    public DistributedSteps steps(DistributedRegistry registry, MessageQueue events, MessageQueue deliveries) {
         return new DistributedSteps(
                 table("LEDGER_TABLE"),
-                new Queues(events, deliveries()),
+                new Queues(events, deliveries),
                 blobs(),
                 registry.subscriptions(),
                 registry.names(),

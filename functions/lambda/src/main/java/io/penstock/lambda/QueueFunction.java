@@ -32,7 +32,7 @@ public final class QueueFunction {
     ///
     /// @throws IllegalArgumentException if there is no batch
     public void handle(InputStream in, OutputStream out, Context context, Consumer<String> step) throws IOException {
-        batches.handle(
-                in, out, context, new MessageRunner(step, queue, new VirtualThreads(invocation::remaining), needed)::run);
+        var runner = new MessageRunner(step, queue, new VirtualThreads(invocation::remaining), needed);
+        batches.handle(in, out, context, (_, batch, remaining) -> runner.run(batch, remaining));
     }
 }

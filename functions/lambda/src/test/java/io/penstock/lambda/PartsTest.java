@@ -27,12 +27,26 @@ class PartsTest {
     }
 
     @Test
+    void theQueueOfSlowSubscriptionsIsKnownByItsArn() {
+        var parts = new Parts(new Environment(
+                Map.of("SLOW_DELIVERIES_QUEUE", "https://sqs.eu-west-1.amazonaws.com/123456789012/penstock-Slow")));
+
+        assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:penstock-Slow"))
+                .isTrue();
+        assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:Slow")).isFalse();
+        assertThat(parts.isOfSlow("arn:aws:sqs:eu-west-1:123456789012:penstock-Deliveries"))
+                .isFalse();
+    }
+
+    @Test
     void tasksRunInVirtualThreadsWhichCanBeInterrupted() {
         var parts = new Parts(new Environment(Map.of()));
         parts.invocation().begin(new TestContext(Duration.ofSeconds(30)));
         var virtual = new CopyOnWriteArrayList<Boolean>();
 
-        parts.threads().run(Collections.nCopies(3, () -> virtual.add(Thread.currentThread().isVirtual())));
+        parts.threads()
+                .run(Collections.nCopies(
+                        3, () -> virtual.add(Thread.currentThread().isVirtual())));
 
         assertThat(virtual).containsExactly(true, true, true);
     }

@@ -29,7 +29,8 @@ class SamplesTest {
 
             assertThat(request.method()).isEqualTo("POST");
             assertThat(request.path()).isEqualTo("/v1/events");
-            assertThat(request.headers().first("Authorization")).hasValueSatisfying(key -> assertThat(key).startsWith("Bearer psk_"));
+            assertThat(request.headers().first("Authorization"))
+                    .hasValueSatisfying(key -> assertThat(key).startsWith("Bearer psk_"));
             assertThat(new String(request.body(), StandardCharsets.UTF_8)).contains("\"amount\":1");
         }
     }

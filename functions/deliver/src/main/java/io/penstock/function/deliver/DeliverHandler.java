@@ -10,6 +10,7 @@ import io.penstock.delivery.Handled;
 import io.penstock.delivery.PermittedTargets;
 import io.penstock.destination.AwsTargets;
 import io.penstock.distributed.DeliveryRunner;
+import io.penstock.distributed.SlowDeliveries;
 import io.penstock.lambda.BatchFunction;
 import io.penstock.lambda.Parts;
 import io.penstock.subscription.Policy;
@@ -42,12 +43,12 @@ public final class DeliverHandler implements RequestStreamHandler {
     }
 
     private DeliverHandler(Parts parts) {
+        var slow = parts.slowDeliveries();
+        var runner =
+                new DeliveryRunner(deliverer(parts, slow), slow.queue(), parts.threads(), NEEDED, DeliverHandler::log);
         this(
-                new BatchFunction(
-                        parts.invocation(), parts.visibility("DELIVERIES_QUEUE", "SLOW_DELIVERIES_QUEUE")),
-                new DeliveryRunner(
-                                deliverer(parts), parts.deliveries(), parts.threads(), NEEDED, DeliverHandler::log)
-                        ::run);
+                new BatchFunction(parts.invocation(), parts.visibility("DELIVERIES_QUEUE", "SLOW_DELIVERIES_QUEUE")),
+                (queue, batch, remaining) -> runner.run(parts.isOfSlow(queue) ? batch : slow.move(batch), remaining));
     }
 
     DeliverHandler(BatchFunction function, BatchFunction.Runner runner) {
@@ -55,14 +56,14 @@ public final class DeliverHandler implements RequestStreamHandler {
         this.runner = requireNonNull(runner, "runner is null");
     }
 
-    private static Deliverer deliverer(Parts parts) {
+    private static Deliverer deliverer(Parts parts, SlowDeliveries slow) {
         var registry = parts.registry();
-        var steps = parts.steps(registry, Parts.nowhere());
+        var steps = parts.steps(registry, Parts.nowhere(), slow.queue());
         var addresses = AddressPolicy.allow(
                         parts.allowedNetworks().stream().map(Network::parse).toList())
                 .guarding(parts.ownPorts());
         return new Deliverer(
-                steps.deliveries(),
+                slow.watching(steps.deliveries()),
                 registry.subscriptions(),
                 new HttpWebhooks(WebhookClient.create("Penstock/" + Parts.version(), IDLE_CONNECTIONS, addresses)),
                 new PermittedTargets(registry.tenants(), parts.targets(), AwsTargets.standard(parts.clock())),
