@@ -6,13 +6,14 @@ import io.penstock.distributed.Item;
 import io.penstock.distributed.Key;
 import io.penstock.distributed.MeteredTable;
 import io.penstock.distributed.Table.Condition;
-import io.penstock.distributed.Table.Put;
 import io.penstock.distributed.Table.Range;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/// [MeteredTable], by which costs are counted without DynamoDB, against what DynamoDB says of the same requests.
+/// [MeteredTable], by which costs are counted without DynamoDB, against what DynamoDB says of the same requests. Of two things
+/// DynamoDB Local says that they take nothing, and the manual of DynamoDB that they do: what is not there of a batch that is
+/// read, and what a condition refuses.
 class MeteredTableIT {
     private static final Condition ANY = new Condition.Any();
 
@@ -53,23 +54,11 @@ class MeteredTableIT {
     }
 
     @Test
-    void whatIsRefusedTakesAsMuchAsWhatIsWritten() {
-        for (var partition : List.of("metered", "asked")) {
-            var table = partition.equals("metered") ? metered : asked;
-            table.put(item(partition, 1, 3_000), new Condition.Absent());
-            assertThat(table.put(item(partition, 1, 3_000), new Condition.Absent()))
-                    .isInstanceOf(Put.Refused.class);
-        }
-
-        assertThatBothCountTheSame();
-    }
-
-    @Test
     void batchesTakeWhatTheirItemsTakeOneByOne() {
         metered.putAll(items("metered", 30, 1_500));
         asked.putAll(items("asked", 30, 1_500));
-        metered.get(items("metered", 40, 0).stream().map(Item::key).toList());
-        asked.get(items("asked", 40, 0).stream().map(Item::key).toList());
+        metered.get(items("metered", 30, 0).stream().map(Item::key).toList());
+        asked.get(items("asked", 30, 0).stream().map(Item::key).toList());
         metered.deleteAll(items("metered", 30, 0).stream().map(Item::key).toList());
         asked.deleteAll(items("asked", 30, 0).stream().map(Item::key).toList());
 
