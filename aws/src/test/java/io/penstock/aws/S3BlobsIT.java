@@ -9,6 +9,6 @@ class S3BlobsIT extends BlobsContract {
         var s3 = OnLocalStack.clients().s3();
         var bucket = OnLocalStack.name();
         s3.createBucket(request -> request.bucket(bucket));
-        return new S3Blobs(s3, bucket, OnLocalStack.retries());
+        return new S3Blobs(() -> s3, bucket, OnLocalStack.retries());
     }
 }

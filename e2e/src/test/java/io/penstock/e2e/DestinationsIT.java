@@ -57,7 +57,7 @@ class DestinationsIT {
     }
 
     private static String attribute(Message message, String name) {
-        return requireNonNull(message.messageAttributes().get(name), name).stringValue();
+        return requireNonNull(message.messageAttributes().get(name)).stringValue();
     }
 
     @Test

@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.lambda.model.FunctionConfiguration;
 /// The template, deployed on LocalStack as `samconfig.toml` says for `local`: once for all tests.
 final class Stack {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String NAME = "penstock";
+    static final String NAME = "penstock";
 
     private final LocalStack localStack;
     private final Map<String, String> outputs;

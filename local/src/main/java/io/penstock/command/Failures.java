@@ -6,6 +6,7 @@ import io.penstock.command.client.UnreachableException;
 import io.penstock.command.terminal.Printable;
 import io.penstock.embedded.DataDirectoryException;
 import io.penstock.input.InvalidInputException;
+import io.penstock.invoke.InvocationException;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.server.ServerStartException;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ final class Failures implements IExecutionExceptionHandler {
             case UnreadableInputException e -> say(command, e, ExitCode.USAGE);
             case UnreachableException e -> say(command, e, ExitCode.UNAVAILABLE);
             case RefusedException e -> say(command, e, code(e));
+            case InvocationException e -> say(command, e, ExitCode.UNAVAILABLE);
             case BenchException e -> say(command, e, ExitCode.UNAVAILABLE);
             default -> {
                 failure.printStackTrace(command.getErr());

@@ -29,6 +29,7 @@ import picocli.CommandLine.TypeConversionException;
             TenantsCommand.class,
             KeysCommand.class,
             BenchCommand.class,
+            InvokeCommand.class,
             HelpCommand.class
         },
         footerHeading = "%nA first look:%n",
@@ -40,7 +41,7 @@ import picocli.CommandLine.TypeConversionException;
             "2:the command line is wrong",
             "3:what was asked for does not exist",
             "65:the server refused what it was sent",
-            "69:there is no server at that address",
+            "69:there is no server at that address; the function is not built",
             "70:a mistake in Penstock",
             "73:it cannot start: its port or its data directory cannot be used",
             "74:what was written to the disk is unknown",

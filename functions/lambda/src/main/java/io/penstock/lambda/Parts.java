@@ -95,7 +95,7 @@ public final class Parts {
     }
 
     public Blobs blobs() {
-        return new S3Blobs(clients.s3(), environment.text("BUCKET"), retries);
+        return new S3Blobs(clients::s3, environment.text("BUCKET"), retries);
     }
 
     /// Where events go in.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.invoke;
+
+import org.jspecify.annotations.NullMarked;
