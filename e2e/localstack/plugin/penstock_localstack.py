@@ -294,10 +294,12 @@ def target(request: dict) -> dict:
     return found
 
 
-def function_of(context) -> str | None:
+def note_function(chain, context, response):
+    """Before a service has the request: that of DynamoDB puts credentials of its own into it."""
     from localstack.utils.aws.request_context import extract_access_key_id_from_auth_header
 
-    return function_of_key.get(extract_access_key_id_from_auth_header(context.request.headers) or "")
+    key = extract_access_key_id_from_auth_header(context.request.headers)
+    context.penstock_function = function_of_key.get(key or "")
 
 
 class CallRecorder:
@@ -309,7 +311,7 @@ class CallRecorder:
     def __call__(self, chain, context, response):
         if context.operation is None:
             return
-        function = function_of(context)
+        function = context.get("penstock_function")
         if function is None:
             return
         call = {
@@ -330,6 +332,7 @@ class CallRecorder:
 def record_calls():
     from localstack.aws import handlers
 
+    handlers.serve_custom_service_request_handlers.append(note_function)
     handlers.run_custom_response_handlers.append(CallRecorder())
     ask_for_consumed_capacity()
 
@@ -344,7 +347,7 @@ def ask_for_consumed_capacity():
     forward = AwsRequestProxy.forward
 
     def asking(self, context, service_request=None):
-        if context.operation.name in METERED and function_of(context):
+        if context.operation.name in METERED and context.get("penstock_function"):
             request = service_request or context.service_request
             service_request = {**request, "ReturnConsumedCapacity": "TOTAL"}
         return forward(self, context, service_request)

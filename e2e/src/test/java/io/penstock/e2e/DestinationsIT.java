@@ -1,5 +1,6 @@
 package io.penstock.e2e;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -56,7 +57,7 @@ class DestinationsIT {
     }
 
     private static String attribute(Message message, String name) {
-        return message.messageAttributes().get(name).stringValue();
+        return requireNonNull(message.messageAttributes().get(name)).stringValue();
     }
 
     @Test

@@ -66,13 +66,13 @@ final class OtherAccount implements AutoCloseable {
         return "arn:aws:iam::%s:role/%s".formatted(ID, name);
     }
 
-    /// @return the ARN of a new queue
+    /// The ARN of a new queue.
     String queue(String name) {
         sqs.createQueue(request -> request.queueName(name));
         return arn("sqs", name);
     }
 
-    /// @return the ARN of a new topic that hands on to the queue `queue` what comes
+    /// The ARN of a new topic that hands on to the queue `queue` what comes.
     String topic(String name, String queue) {
         var arn = sns.createTopic(request -> request.name(name)).topicArn();
         sns.subscribe(request ->
@@ -80,7 +80,7 @@ final class OtherAccount implements AutoCloseable {
         return arn;
     }
 
-    /// @return the ARN of a new bus with a rule that hands on to the queue `queue` what has the source `source`
+    /// The ARN of a new bus with a rule that hands on to the queue `queue` what has the source `source`.
     String bus(String name, String source, String queue) {
         var arn = events.createEventBus(request -> request.name(name)).eventBusArn();
         events.putRule(request ->
@@ -91,7 +91,7 @@ final class OtherAccount implements AutoCloseable {
         return arn;
     }
 
-    /// @return the ARN of a new function, a [RecordingFunction]
+    /// The ARN of a new function, a [RecordingFunction].
     String function(String name) throws Exception {
         functions.createFunction(request -> request.functionName(name)
                 .runtime("java25")
