@@ -13,6 +13,7 @@ import software.amazon.awssdk.auth.credentials.ContainerCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.http.SdkHttpClient;
@@ -45,14 +46,16 @@ public final class AwsClients implements AutoCloseable {
     private final Lazy<SdkHttpClient> http = new Lazy<>(AwsClients::httpClient);
     private final Lazy<AwsCredentialsProvider> credentials;
     private final @Nullable ExecutionInterceptor interceptor;
-    private final Lazy<DynamoDbClient> dynamoDb =
+
+    // Whoever makes these clients loads none of their classes: a function's zip has those only that it needs.
+    private final Lazy<SdkClient> dynamoDb =
             new Lazy<>(() -> configure("DYNAMODB", DynamoDbClient.builder()).build());
-    private final Lazy<SqsClient> sqs =
+    private final Lazy<SdkClient> sqs =
             new Lazy<>(() -> configure("SQS", SqsClient.builder()).build());
-    private final Lazy<S3Client> s3 = new Lazy<>(this::makeS3);
-    private final Lazy<KmsClient> kms =
+    private final Lazy<SdkClient> s3 = new Lazy<>(this::makeS3);
+    private final Lazy<SdkClient> kms =
             new Lazy<>(() -> configure("KMS", KmsClient.builder()).build());
-    private final Lazy<SecretsManagerClient> secretsManager = new Lazy<>(
+    private final Lazy<SdkClient> secretsManager = new Lazy<>(
             () -> configure("SECRETS_MANAGER", SecretsManagerClient.builder()).build());
 
     public AwsClients(Environment environment) {
@@ -67,26 +70,26 @@ public final class AwsClients implements AutoCloseable {
     }
 
     public DynamoDbClient dynamoDb() {
-        return dynamoDb.get();
+        return (DynamoDbClient) dynamoDb.get();
     }
 
     public SqsClient sqs() {
-        return sqs.get();
+        return (SqsClient) sqs.get();
     }
 
     public S3Client s3() {
-        return s3.get();
+        return (S3Client) s3.get();
     }
 
     public KmsClient kms() {
-        return kms.get();
+        return (KmsClient) kms.get();
     }
 
     public SecretsManagerClient secretsManager() {
-        return secretsManager.get();
+        return (SecretsManagerClient) secretsManager.get();
     }
 
-    private S3Client makeS3() {
+    private SdkClient makeS3() {
         // A stand-in's buckets have no host names of their own.
         return configure("S3", S3Client.builder())
                 .forcePathStyle(endpoint("S3").isPresent())

@@ -196,7 +196,8 @@ public final class FunctionProcess implements AutoCloseable {
     /// Ends the process.
     @Override
     public void close() {
-        process.destroyForcibly();
+        // By its handle: otherwise what it has written last is lost.
+        process.toHandle().destroyForcibly();
         var _ = process.onExit().join();
         api.close();
         try {
