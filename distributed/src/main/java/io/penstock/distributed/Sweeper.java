@@ -30,6 +30,10 @@ public final class Sweeper {
 
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final int MAX_MINUTES = 3_000;
+
+    /// After how many empty minutes the cursor is written: whoever has no time for all of them gets further each time.
+    static final int STRIDE = 100;
+
     private static final int PAGE = 100;
     private static final int FORM = 1;
 
@@ -63,12 +67,22 @@ public final class Sweeper {
             failed += swept.failed();
             if (minute == passed && swept.isEmpty() && isOld(minute)) {
                 passed++;
+                if ((passed - from) % STRIDE == 0) {
+                    cursor = move(cursor, passed, clock.instant().plus(LEASE));
+                }
             }
         }
-        table.put(
-                cursor.with("minute", passed).with("leasedUntil", Instant.EPOCH).with(Item.REVISION, random.nextLong()),
-                new Table.Condition.Unchanged(cursor.number(Item.REVISION)));
+        move(cursor, passed, Instant.EPOCH);
         return new Swept(sent, failed, end == last);
+    }
+
+    /// Writes down how far it is, unless another one has meanwhile.
+    private Item move(Item cursor, long passed, Instant leasedUntil) {
+        var moved = cursor.with("minute", passed)
+                .with("leasedUntil", leasedUntil)
+                .with(Item.REVISION, random.nextLong());
+        table.put(moved, new Table.Condition.Unchanged(cursor.number(Item.REVISION)));
+        return moved;
     }
 
     /// Whether nothing is put into `minute` any more.

@@ -73,6 +73,38 @@ class SweeperTest {
     }
 
     @Test
+    void aSweepThatIsCutShortEachTimeGetsToTheEndAllTheSame() {
+        var message = wake(Duration.ofMinutes(5));
+        clock.advance(Duration.ofMinutes(10));
+
+        for (int i = 0; i < 20 && !minutes().isEmpty(); i++) {
+            try {
+                new Sweeper(cutShort(), messages, clock, new Random(i)).sweep(0);
+            } catch (IllegalStateException _) {
+                // Until the lease is over that it has left.
+                clock.advance(Duration.ofMinutes(2));
+            }
+        }
+
+        assertThat(received()).containsExactly(message);
+    }
+
+    /// The table for someone whose time is over after some minutes of a day.
+    private Table cutShort() {
+        return new ChangedTable(table) {
+            private int left = 2 * Sweeper.STRIDE;
+
+            @Override
+            public List<Item> query(Range range, int limit) {
+                if (left-- == 0) {
+                    throw new IllegalStateException("the time is over");
+                }
+                return super.query(range, limit);
+            }
+        };
+    }
+
+    @Test
     void noWakeUpIsPutIntoAMinuteThatASweepMayBeLookingAt() {
         for (int i = 1; i < 200; i++) {
             clock.advance(Duration.ofMillis(977));

@@ -7,14 +7,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Attempts that fail. What is tried again by the sweep is begun here, and seen by [SweepIT].
+/// Attempts that fail. What comes by the sweep is begun here, and seen by [SweepIT].
 class RetryIT {
     private static Customer customer;
 
     @BeforeAll
     static void deploy() throws Exception {
         customer = Customer.fresh();
-        FarAhead.begun();
+        Later.begun();
     }
 
     @AfterAll
@@ -24,7 +24,7 @@ class RetryIT {
 
     @Test
     void aFailureIsTriedAgainUnderTheSameId() throws Exception {
-        customer.receiver().answer((webhook, before) -> webhook.path().equals("/again") && before == 0 ? 503 : 204);
+        customer.receiver().answer((_, before) -> before == 0 ? 503 : 204);
         customer.subscribe("/again", "order.again", ",\"policy\":{\"retry\":{\"schedule\":[\"PT2S\"],\"jitter\":0}}");
 
         var event = customer.publish("order.again", "{}");
@@ -39,7 +39,7 @@ class RetryIT {
     }
 
     @Test
-    void whatFailsPastItsScheduleIsOnRecordAsExhausted() throws Exception {
+    void whatFailsPastItsScheduleIsOnRecordAsExhaustedAndCanBeTriedAgain() throws Exception {
         customer.receiver().answer((_, _) -> 500);
         customer.subscribe(
                 "/never", "order.never", ",\"policy\":{\"retry\":{\"schedule\":[\"PT1S\",\"PT1S\"],\"jitter\":0}}");
@@ -53,5 +53,32 @@ class RetryIT {
         assertThat(delivery.get("reason").asText()).contains("500");
         assertThat(delivery.get("attempts")).hasSize(3);
         assertThat(delivery.at("/attempts/2/status").asInt()).isEqualTo(500);
+
+        customer.receiver().answer((_, _) -> 204);
+        customer.api()
+                .call("POST", "/v1/deliveries/" + delivery.get("id").asText() + "/retry", "application/json", "")
+                .is(202);
+        customer.awaitState(event, "delivered");
+        assertThat(customer.delivery(record).get("run").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void aReceiverThatIsGoneForGoodHasItsSubscriptionDisabled() throws Exception {
+        customer.receiver().answer((_, _) -> 410);
+        var subscription = customer.subscribe("/gone", "order.gone", "").get("id").asText();
+
+        var event = customer.publish("order.gone", "{}");
+
+        var record = customer.awaitState(event, "failed");
+        assertThat(customer.delivery(record).get("state").asText()).isEqualTo("refused");
+        Eventually.see(
+                "disabled",
+                Customer.PATIENCE,
+                () -> customer.api()
+                        .get("/v1/subscriptions/" + subscription)
+                        .json()
+                        .get("status")
+                        .toString(),
+                status -> status.contains("disabled"));
     }
 }

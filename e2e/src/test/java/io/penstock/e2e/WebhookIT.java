@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.standardwebhooks.Webhook;
 import com.standardwebhooks.exceptions.WebhookVerificationException;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /// Events published by HTTP, and delivered as webhooks.
 class WebhookIT {
-    /// What a message cannot hold, nor an item; and Java's source no better than in pieces.
+    /// More than a message can hold, or an item.
     private static final int LARGE = 900_000;
 
     private static Customer acme;
@@ -80,17 +81,43 @@ class WebhookIT {
     @Test
     void anEventOfNineHundredKilobytesArrivesAsItWasSent() throws Exception {
         acme.subscribe("/whole", "order.large", "");
-        var random = new java.util.Random(1);
+        var first = large(1);
+        var second = large(2);
+
+        acme.awaitState(acme.publish("order.large", first), "delivered");
+        // By the function that has the whole API, too.
+        acme.api()
+                .call(
+                        "POST",
+                        "/v1/events",
+                        "application/cloudevents+json",
+                        Customer.event("order.large", Customer.id(), second))
+                .is(202);
+
+        var came = acme.await("/whole", 2);
+        assertThat(came.get(0).body()).endsWith("\"data\":" + first + '}');
+        assertThat(came.get(1).body()).endsWith("\"data\":" + second + '}');
+    }
+
+    private static String large(long seed) {
+        var random = new Random(seed);
         var data = new StringBuilder(LARGE).append("{ \"amount\": 1.0e2, \"name\":\"grün\",\t\"bytes\": \"");
         while (data.length() < LARGE) {
             data.append(Long.toUnsignedString(random.nextLong(), Character.MAX_RADIX));
         }
-        data.append("\" }");
+        return data.append("\" }").toString();
+    }
 
-        var event = acme.publish("order.large", data.toString());
+    @Test
+    void anEventGoesToEachSubscriptionThatWantsIt() throws Exception {
+        acme.subscribe("/one", "order.shared", "");
+        acme.subscribe("/other", "order.*", ",\"filter\":{\"type\":[\"order.shared\"]}");
 
-        assertThat(acme.await("/whole", 1).getFirst().body()).endsWith("\"data\":" + data + '}');
-        acme.awaitState(event, "delivered");
+        var event = acme.publish("order.shared", "{}");
+
+        assertThat(acme.awaitState(event, "delivered").get("deliveries")).hasSize(2);
+        assertThat(acme.receiver().at("/one")).hasSize(1);
+        assertThat(acme.receiver().at("/other")).hasSize(1);
     }
 
     @Test
