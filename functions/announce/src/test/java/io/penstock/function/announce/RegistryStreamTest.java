@@ -37,6 +37,8 @@ class RegistryStreamTest {
             assertThat(changes.get(0).after())
                     .isEqualTo(Item.at(key, 1)
                             .with("kind", "created")
+                            .with("uid", "00000000000000000000000002")
+                            .with("id", "orders")
                             .with("bytes", new byte[] {1, 2})
                             .with("at", Instant.ofEpochMilli(1_792_137_600_123L)));
             assertThat(changes.get(1).before()).isNotNull();

@@ -89,7 +89,7 @@ class WatchHandlerTest {
             assertThat(handle(sample)).isEqualTo("{\"batchItemFailures\":[]}");
         }
 
-        assertThat(accepted.getOrDefault(PENSTOCK.uid(), List.of()))
+        assertThat(accepted.getOrDefault(PENSTOCK.uid(), List.of()).getFirst())
                 .extracting(Event::type)
                 .containsExactly("penstock.delivery.exhausted");
     }
