@@ -7,6 +7,8 @@ import io.penstock.input.InvalidInputException;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Decides what the sender of a request may reach.
 final class Access {
@@ -16,10 +18,13 @@ final class Access {
 
     private final Authenticator authenticator;
     private final Tenants tenants;
+    private final Supplier<Tenant> reserved;
 
-    Access(Authenticator authenticator, Tenants tenants) {
+    /// @param reserved the reserved tenant, which only the operator reaches
+    Access(Authenticator authenticator, Tenants tenants, Supplier<Tenant> reserved) {
         this.authenticator = authenticator;
         this.tenants = tenants;
+        this.reserved = reserved;
     }
 
     /// Lets only the operator pass.
@@ -34,8 +39,24 @@ final class Access {
 
     /// The tenant in whose name the request is made.
     TenantUid tenant(ApiRequest request) {
+        return tenant(caller(request), request.headers().single(TENANT_HEADER));
+    }
+
+    /// The tenant in whose name events are published. The reserved one has no keys, so whoever means it is the operator.
+    TenantUid publisher(ApiRequest request) {
         var caller = caller(request);
         var named = request.headers().single(TENANT_HEADER);
+        if (caller instanceof Caller.Operator
+                && named.filter(Tenant.RESERVED_ID::equals).isPresent()) {
+            throw new ProblemException(Problem.of(
+                    Kind.FORBIDDEN,
+                    "The events of the tenant '%s' are Penstock's own; nobody publishes there"
+                            .formatted(Tenant.RESERVED_ID)));
+        }
+        return tenant(caller, named);
+    }
+
+    private TenantUid tenant(Caller caller, Optional<String> named) {
         return switch (caller) {
             case Caller.OfTenant(var own) -> {
                 // Another tenant is to a tenant as one that does not exist.
@@ -50,7 +71,9 @@ final class Access {
             case Caller.Operator() -> {
                 var id = named.orElseThrow(() -> new InvalidInputException(
                         TENANT_HEADER, "the operator's key needs this header: the id of the tenant that is meant"));
-                yield tenants.find(id).map(Tenant::uid).orElseThrow(() -> noSuchTenant(id));
+                yield id.equals(Tenant.RESERVED_ID)
+                        ? reserved.get().uid()
+                        : tenants.find(id).map(Tenant::uid).orElseThrow(() -> noSuchTenant(id));
             }
         };
     }

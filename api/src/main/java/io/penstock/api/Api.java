@@ -3,6 +3,7 @@ package io.penstock.api;
 import io.penstock.access.Authenticator;
 import io.penstock.api.Problem.Kind;
 import io.penstock.ledger.Intake;
+import io.penstock.tenant.ReservedTenant;
 import io.penstock.tenant.Tenants;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ public final class Api {
                                 new OpenRoutes(services).routes())
                         .flatMap(List::stream)
                         .toList(),
-                new Access(services.authenticator(), services.tenants()),
+                new Access(services.authenticator(), services.tenants(), reserved(services)),
                 new Problems(services.random()));
     }
 
@@ -54,7 +55,16 @@ public final class Api {
     /// @param random for what names a failure: a `SecureRandom`, unless in a test
     public static Api ofPublishing(
             Authenticator authenticator, Tenants tenants, Intake intake, RandomGenerator random) {
-        return new Api(new PublishRoute(intake).routes(), new Access(authenticator, tenants), new Problems(random));
+        return new Api(
+                new PublishRoute(intake).routes(),
+                new Access(authenticator, tenants, () -> {
+                    throw new IllegalStateException("nobody publishes for the reserved tenant");
+                }),
+                new Problems(random));
+    }
+
+    private static ReservedTenant reserved(ApiServices services) {
+        return new ReservedTenant(services.tenants(), services.clock(), services.random());
     }
 
     /// Does what `request` asks for. Whatever is wrong with it, or goes wrong, is a response.
@@ -80,6 +90,9 @@ public final class Api {
                 case Route.OfOperator _ -> access.operator(head);
                 case Route.OfTenant _ -> {
                     var _ = access.tenant(head);
+                }
+                case Route.OfPublisher _ -> {
+                    var _ = access.publisher(head);
                 }
             }
             return Optional.empty();
@@ -114,6 +127,10 @@ public final class Api {
             }
             case Route.OfTenant(var handler) -> {
                 var tenant = access.tenant(request);
+                yield handler.handle(tenant, call(request, found));
+            }
+            case Route.OfPublisher(var handler) -> {
+                var tenant = access.publisher(request);
                 yield handler.handle(tenant, call(request, found));
             }
         };

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.penstock.access.ApiKey;
 import io.penstock.access.KeyAdministration;
 import io.penstock.access.Keys;
+import io.penstock.input.InvalidInputException;
+import io.penstock.tenant.Tenant;
 import io.penstock.tenant.Tenants;
 import java.io.IOException;
 import java.util.List;
@@ -41,6 +43,10 @@ final class KeyRoutes {
     }
 
     private ApiResponse create(Call call) {
+        if (call.id().equals(Tenant.RESERVED_ID)) {
+            throw new InvalidInputException(
+                    "tenant", "'%s' has no keys: the operator's reaches it".formatted(call.id()));
+        }
         var tenant = TenantRoutes.find(tenants, call.id());
         var fields = call.fields(FIELDS);
         var name = Names.check(fields.at("name"), fields.requiredText("name"));

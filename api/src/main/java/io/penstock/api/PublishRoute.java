@@ -25,7 +25,7 @@ final class PublishRoute {
     }
 
     List<Route> routes() {
-        return List.of(Route.ofTenant("POST", PATH, this::publish));
+        return List.of(Route.ofPublisher("POST", PATH, this::publish));
     }
 
     private ApiResponse publish(TenantUid tenant, Call call) {

@@ -31,6 +31,9 @@ record Route(String method, String path, List<String> query, Handling handling) 
     /// A tenant may, and the operator in its name.
     record OfTenant(TenantHandler handler) implements Handling {}
 
+    /// A tenant may, and the operator in its name; but not in that of the reserved tenant, whose events are Penstock's own.
+    record OfPublisher(TenantHandler handler) implements Handling {}
+
     /// What is done.
     @FunctionalInterface
     interface Handler {
@@ -53,5 +56,9 @@ record Route(String method, String path, List<String> query, Handling handling) 
 
     static Route ofTenant(String method, String path, TenantHandler handler, String... query) {
         return new Route(method, path, List.of(query), new OfTenant(handler));
+    }
+
+    static Route ofPublisher(String method, String path, TenantHandler handler) {
+        return new Route(method, path, List.of(), new OfPublisher(handler));
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.api.Problem.Kind;
 import io.penstock.arn.ArnPattern;
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
+import io.penstock.tenant.ReservedTenant;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// Tenants, which the operator makes and ends.
@@ -20,11 +22,13 @@ final class TenantRoutes {
     private static final List<String> FIELDS = List.of("name", "destinations");
 
     private final Tenants tenants;
+    private final Supplier<Tenant> reserved;
     private final InstantSource clock;
     private final RandomGenerator random;
 
     TenantRoutes(ApiServices services) {
         this.tenants = services.tenants();
+        this.reserved = new ReservedTenant(services.tenants(), services.clock(), services.random());
         this.clock = services.clock();
         this.random = services.random();
     }
@@ -32,7 +36,7 @@ final class TenantRoutes {
     List<Route> routes() {
         return List.of(
                 Route.ofOperator("GET", "/v1/tenants", this::list, "limit", "cursor"),
-                Route.ofOperator("GET", "/v1/tenants/{tenant}", call -> answer(200, find(tenants, call.id()))),
+                Route.ofOperator("GET", "/v1/tenants/{tenant}", this::get),
                 Route.ofOperator("PUT", "/v1/tenants/{tenant}", this::put),
                 Route.ofOperator("DELETE", "/v1/tenants/{tenant}", this::delete),
                 Route.ofTenant("GET", "/v1/tenant", this::own));
@@ -49,9 +53,17 @@ final class TenantRoutes {
                 tenants.find(uid).orElseThrow(() -> new ProblemException(Problem.notFound("tenant", uid.toString()))));
     }
 
+    private ApiResponse get(Call call) {
+        return answer(200, call.id().equals(Tenant.RESERVED_ID) ? reserved.get() : find(tenants, call.id()));
+    }
+
+    /// But for the reserved one, which nobody made.
     private ApiResponse list(Call call) {
         int limit = call.query().limit();
-        var oneMore = tenants.list(NameCursor.after(LIST, call.query()), limit + 1);
+        var oneMore = tenants.list(NameCursor.after(LIST, call.query()), limit + 2).stream()
+                .filter(tenant -> !tenant.id().equals(Tenant.RESERVED_ID))
+                .limit(limit + 1)
+                .toList();
         return NameCursor.page(LIST, oneMore, limit, Tenant::id, TenantRoutes::write);
     }
 

@@ -3,6 +3,7 @@ package io.penstock.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,46 @@ class AccessApiTest {
         api.operator().delete("/v1/tenants/a").is(204);
         api.operator().delete("/v1/tenants/a").is(404);
         api.operator().get("/v1/tenants/a").is(404);
+    }
+
+    @Test
+    void theOperatorSubscribesToWhatPenstockSaysAboutItselfAndNobodyPublishesThere() {
+        var penstock = api.operatorFor("penstock");
+
+        penstock.put(
+                        "/v1/subscriptions/watch",
+                        "{\"types\":[\"penstock.*\"],\"destination\":{\"type\":\"webhook\",\"url\":\"https://a.example/\"}}")
+                .is(201);
+        penstock.get("/v1/events").is(200);
+
+        penstock.publish("penstock.delivery.exhausted", "1").is(403);
+        api.tenant("acme").with("Penstock-Tenant", "penstock").get("/v1/events").is(404);
+        api.tenant("acme")
+                .with("Penstock-Tenant", "penstock")
+                .publish("penstock.delivery.exhausted", "1")
+                .is(404);
+        api.operator().post("/v1/tenants/penstock/keys", "{\"name\":\"ci\"}").isProblem(400, "tenant");
+        assertThat(api.operator().get("/v1/tenants/penstock").is(200).text("name"))
+                .isEqualTo("Penstock");
+        assertThat(penstock.get("/v1/events").text("items")).isEqualTo("[]");
+    }
+
+    @Test
+    void theReservedTenantIsNotAmongThoseThatAreListed() {
+        api.operatorFor("penstock").get("/v1/events").is(200);
+        for (var id : List.of("omega", "pi", "quebec")) {
+            api.tenant(id);
+        }
+
+        var page = api.operator().get("/v1/tenants?limit=2").is(200);
+
+        assertThat(page.text("items.0.id")).isEqualTo("omega");
+        assertThat(page.text("items.1.id")).isEqualTo("pi");
+        var rest = api.operator()
+                .get("/v1/tenants?limit=2&cursor=" + page.text("next"))
+                .is(200);
+        assertThat(rest.text("items.0.id")).isEqualTo("quebec");
+        assertThat(rest.response().text()).doesNotContain("next");
     }
 
     @Test

@@ -42,7 +42,8 @@ class IsolationTest {
     @TestFactory
     List<DynamicTest> whatBelongsToAnotherTenantIsAnsweredAsWhatDoesNotExist() {
         return api.api.routes().stream()
-                .filter(route -> route.handling() instanceof Route.OfTenant)
+                .filter(route ->
+                        route.handling() instanceof Route.OfTenant || route.handling() instanceof Route.OfPublisher)
                 .filter(route -> route.path().contains("{") && !route.method().equals("PUT"))
                 .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
                     for (var caller : List.of(other, api.operatorFor("other"))) {
@@ -59,7 +60,8 @@ class IsolationTest {
     @TestFactory
     List<DynamicTest> anotherTenantsNameIsAnsweredAsOneThatDoesNotExist() {
         return api.api.routes().stream()
-                .filter(route -> route.handling() instanceof Route.OfTenant)
+                .filter(route ->
+                        route.handling() instanceof Route.OfTenant || route.handling() instanceof Route.OfPublisher)
                 .map(route -> DynamicTest.dynamicTest(route.method() + " " + route.path(), () -> {
                     var real = call(other.with("Penstock-Tenant", "owner"), route, theirs);
                     var unreal = call(other.with("Penstock-Tenant", "nobody"), route, theirs);

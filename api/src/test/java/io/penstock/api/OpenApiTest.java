@@ -66,7 +66,8 @@ class OpenApiTest {
                                     switch (route.handling()) {
                                         case Route.Open _ -> List.of();
                                         case Route.OfOperator _ -> List.of("operatorKey");
-                                        case Route.OfTenant _ -> List.of("tenantKey", "operatorKey");
+                                        case Route.OfTenant _, Route.OfPublisher _ ->
+                                            List.of("tenantKey", "operatorKey");
                                     });
                 }));
     }
@@ -292,7 +293,7 @@ class OpenApiTest {
         Caller caller = switch (route.handling()) {
             case Route.Open _ -> api.nobody();
             case Route.OfOperator _ -> api.operator();
-            case Route.OfTenant _ -> acme;
+            case Route.OfTenant _, Route.OfPublisher _ -> acme;
         };
         return (type.isEmpty() ? caller : caller.with("Content-Type", type)).call(route.method(), path, body);
     }

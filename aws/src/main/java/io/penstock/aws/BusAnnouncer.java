@@ -10,6 +10,7 @@ import io.penstock.operation.OperationalEventJson;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -33,23 +34,30 @@ public final class BusAnnouncer implements Announcer {
     /// Reasons of the bus that pass.
     private static final Set<String> PASSING = Set.of("ThrottlingException", "InternalFailure", "InternalException");
 
-    private final EventBridgeClient events;
+    private final Supplier<EventBridgeClient> events;
     private final String bus;
     private final Retries retries;
 
     /// @param bus its name or ARN
     public BusAnnouncer(EventBridgeClient events, String bus, Retries retries) {
+        this(() -> events, bus, retries);
+    }
+
+    private BusAnnouncer(Supplier<EventBridgeClient> events, String bus, Retries retries) {
         this.events = requireNonNull(events, "events is null");
         this.bus = requireNonNull(bus, "bus is null");
         this.retries = requireNonNull(retries, "retries is null");
     }
 
-    /// One that has a client of `clients`.
+    /// One that has a client of `clients`, which it makes when there is something to announce: most processes never have.
     ///
     /// @param bus its name or ARN
     public static BusAnnouncer of(AwsClients clients, String bus, Retries retries) {
         return new BusAnnouncer(
-                clients.configure("EVENTBRIDGE", EventBridgeClient.builder()).build(), bus, retries);
+                new Lazy<>(() -> clients.configure("EVENTBRIDGE", EventBridgeClient.builder())
+                        .build()),
+                bus,
+                retries);
     }
 
     /// @throws IllegalStateException if the bus did not take all of them
@@ -117,7 +125,8 @@ public final class BusAnnouncer implements Announcer {
     private List<Failure> putOnce(List<PutEventsRequestEntry> batch, boolean again) {
         var failed = new ArrayList<Failure>();
         try {
-            var results = events.putEvents(request -> request.entries(batch)).entries();
+            var results =
+                    events.get().putEvents(request -> request.entries(batch)).entries();
             for (int i = 0; i < batch.size(); i++) {
                 var code = results.get(i).errorCode();
                 if (code != null) {

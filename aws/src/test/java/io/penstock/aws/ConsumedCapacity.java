@@ -39,12 +39,18 @@ final class ConsumedCapacity implements ExecutionInterceptor {
     public SdkRequest modifyRequest(Context.ModifyRequest context, ExecutionAttributes attributes) {
         var total = ReturnConsumedCapacity.TOTAL;
         return switch (context.request()) {
-            case GetItemRequest get -> get.toBuilder().returnConsumedCapacity(total).build();
-            case BatchGetItemRequest get -> get.toBuilder().returnConsumedCapacity(total).build();
-            case QueryRequest query -> query.toBuilder().returnConsumedCapacity(total).build();
-            case PutItemRequest put -> put.toBuilder().returnConsumedCapacity(total).build();
-            case DeleteItemRequest delete -> delete.toBuilder().returnConsumedCapacity(total).build();
-            case BatchWriteItemRequest write -> write.toBuilder().returnConsumedCapacity(total).build();
+            case GetItemRequest get ->
+                get.toBuilder().returnConsumedCapacity(total).build();
+            case BatchGetItemRequest get ->
+                get.toBuilder().returnConsumedCapacity(total).build();
+            case QueryRequest query ->
+                query.toBuilder().returnConsumedCapacity(total).build();
+            case PutItemRequest put ->
+                put.toBuilder().returnConsumedCapacity(total).build();
+            case DeleteItemRequest delete ->
+                delete.toBuilder().returnConsumedCapacity(total).build();
+            case BatchWriteItemRequest write ->
+                write.toBuilder().returnConsumedCapacity(total).build();
             case SdkRequest other -> other;
         };
     }
@@ -62,8 +68,7 @@ final class ConsumedCapacity implements ExecutionInterceptor {
         }
     }
 
-    private static double units(
-            Collection<software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity> ofTables) {
+    private static double units(Collection<software.amazon.awssdk.services.dynamodb.model.ConsumedCapacity> ofTables) {
         return ofTables.stream().mapToDouble(each -> each.capacityUnits()).sum();
     }
 }

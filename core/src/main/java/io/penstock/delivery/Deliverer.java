@@ -43,6 +43,7 @@ public final class Deliverer {
     private final Subscriptions subscriptions;
     private final Webhooks webhooks;
     private final PermittedTargets targets;
+    private final AttemptListener attempts;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -59,10 +60,25 @@ public final class Deliverer {
             PermittedTargets targets,
             InstantSource clock,
             RandomGenerator random) {
+        this(ledger, subscriptions, webhooks, targets, AttemptListener.NONE, clock, random);
+    }
+
+    /// The same that tells of its attempts.
+    ///
+    /// @param attempts told of every one that was made
+    public Deliverer(
+            DeliveryLedger ledger,
+            Subscriptions subscriptions,
+            Webhooks webhooks,
+            PermittedTargets targets,
+            AttemptListener attempts,
+            InstantSource clock,
+            RandomGenerator random) {
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.subscriptions = requireNonNull(subscriptions, "subscriptions is null");
         this.webhooks = requireNonNull(webhooks, "webhooks is null");
         this.targets = requireNonNull(targets, "targets is null");
+        this.attempts = requireNonNull(attempts, "attempts is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.random = requireNonNull(random, "random is null");
     }
@@ -184,6 +200,7 @@ public final class Deliverer {
         failingSince.remove(ready.message().subscription());
         var next = next(attempt, ready.begun().expires(), ready.subscription());
         boolean written = ledger.finish(ready.message(), attempt, next);
+        attempts.made(ready.subscription(), ready.message(), attempt);
         if (written && next instanceof Next.Refuse(var reason, var disabled)) {
             LOG.warn("Subscription {} is disabled, unless it was changed meanwhile: {}", disabled.id(), reason);
         }

@@ -7,7 +7,9 @@ import io.penstock.delivery.DeliveryId;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
+import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.Tenant;
 import java.time.Instant;
 import java.util.Locale;
@@ -85,6 +87,53 @@ public sealed interface OperationalEvent {
         }
     }
 
+    /// An attempt of a delivery failed, whatever comes next.
+    ///
+    /// @param tenant the tenant's id
+    /// @param delivery which delivery
+    /// @param event of which event
+    /// @param subscription what its subscription is called
+    /// @param run which run of it
+    /// @param attempt the attempt's number
+    /// @param status the HTTP status of the answer; null if there was none
+    /// @param reason why, in a few words
+    /// @param at when the attempt began
+    record AttemptFailed(
+            String tenant,
+            DeliveryId delivery,
+            EventKey event,
+            String subscription,
+            int run,
+            int attempt,
+            @Nullable Integer status,
+            String reason,
+            Instant at)
+            implements OperationalEvent {
+        public AttemptFailed {
+            requireNonNull(tenant, "tenant is null");
+            requireNonNull(delivery, "delivery is null");
+            requireNonNull(event, "event is null");
+            requireNonNull(subscription, "subscription is null");
+            requireNonNull(reason, "reason is null");
+            requireNonNull(at, "at is null");
+        }
+
+        @Override
+        public String type() {
+            return "penstock.attempt.failed";
+        }
+
+        @Override
+        public Id128 id() {
+            return Id128.derive(type(), delivery.text(), Integer.toString(run), Integer.toString(attempt));
+        }
+
+        @Override
+        public String subject() {
+            return "deliveries/" + delivery.text();
+        }
+    }
+
     /// A subscription was changed.
     ///
     /// @param tenant the tenant's id
@@ -121,39 +170,55 @@ public sealed interface OperationalEvent {
             requireNonNull(at, "at is null");
         }
 
-        /// `after` took the place of `before`.
+        /// What was done to the subscription of this uid.
         ///
-        /// @param before null if it is new
-        public static SubscriptionChanged put(String tenant, @Nullable Subscription before, Subscription after) {
-            var change = change(before, after);
+        /// @param reason see above; of any other change it is left out
+        public static SubscriptionChanged of(
+                String tenant,
+                Change change,
+                SubscriptionUid uid,
+                String subscription,
+                long version,
+                @Nullable String reason,
+                Instant at) {
             return new SubscriptionChanged(
                     tenant,
                     change,
+                    subscription,
+                    version,
+                    change == Change.DISABLED ? reason : null,
+                    Id128.derive("penstock.subscription", uid.value().text(), Long.toString(version)),
+                    at);
+        }
+
+        /// `after` took the place of one that was in the state `before`.
+        ///
+        /// @param before null if it is new
+        public static SubscriptionChanged put(String tenant, Status.@Nullable State before, Subscription after) {
+            return of(
+                    tenant,
+                    change(before, after),
+                    after.uid(),
                     after.id(),
                     after.version(),
-                    change == Change.DISABLED ? after.status().reason() : null,
-                    id(after, after.version()),
+                    after.status().reason(),
                     after.updatedAt());
         }
 
-        /// `last` was deleted.
+        /// The one of this uid was deleted.
         ///
         /// @param version the registry version without it
-        public static SubscriptionChanged deleted(String tenant, Subscription last, long version, Instant at) {
-            return new SubscriptionChanged(tenant, Change.DELETED, last.id(), version, null, id(last, version), at);
+        public static SubscriptionChanged deleted(
+                String tenant, SubscriptionUid uid, String subscription, long version, Instant at) {
+            return of(tenant, Change.DELETED, uid, subscription, version, null, at);
         }
 
-        private static Id128 id(Subscription subscription, long version) {
-            return Id128.derive(
-                    "penstock.subscription", subscription.uid().value().text(), Long.toString(version));
-        }
-
-        private static Change change(@Nullable Subscription before, Subscription after) {
+        private static Change change(Status.@Nullable State before, Subscription after) {
             if (before == null) {
                 return Change.CREATED;
             }
             var state = after.status().state();
-            if (before.status().state() == state) {
+            if (before == state) {
                 return Change.UPDATED;
             }
             return switch (state) {

@@ -71,6 +71,17 @@ public final class OperationalEventJson {
                 json.writeNumberField("attempt", ended.attempt());
                 json.writeStringField("reason", ended.reason());
             }
+            case OperationalEvent.AttemptFailed failed -> {
+                json.writeStringField("delivery", failed.delivery().text());
+                json.writeStringField("event", failed.event().text());
+                json.writeStringField("subscription", failed.subscription());
+                json.writeNumberField("run", failed.run());
+                json.writeNumberField("attempt", failed.attempt());
+                if (failed.status() != null) {
+                    json.writeNumberField("status", failed.status());
+                }
+                json.writeStringField("reason", failed.reason());
+            }
             case OperationalEvent.SubscriptionChanged changed -> {
                 json.writeStringField("subscription", changed.subscription());
                 json.writeNumberField("version", changed.version());

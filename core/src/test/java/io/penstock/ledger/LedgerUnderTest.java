@@ -4,6 +4,7 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
+import io.penstock.event.Event;
 import io.penstock.subscription.RegistryUnderTest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,6 +47,11 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// out twice is in there twice. A reader of the messages that makes no use of them has taken them all the
     /// same.
     List<DeliveryMessage> sent();
+
+    /// What was announced since the last call, in order; for the suites that ask for it.
+    default List<Event> announced() {
+        throw new UnsupportedOperationException("this ledger announces nothing");
+    }
 
     /// Does all that is done every second without being asked, such as forgetting what has passed its time.
     void tidy();

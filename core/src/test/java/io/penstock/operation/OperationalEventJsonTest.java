@@ -11,6 +11,7 @@ import io.penstock.delivery.DeliveryState;
 import io.penstock.event.EventJson;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
+import io.penstock.operation.OperationalEvent.AttemptFailed;
 import io.penstock.operation.OperationalEvent.DeliveryEnded;
 import io.penstock.operation.OperationalEvent.EventRefused;
 import io.penstock.operation.OperationalEvent.KeyChanged;
@@ -65,17 +66,29 @@ class OperationalEventJsonTest {
                 ended(DeliveryState.EXHAUSTED, 1),
                 ended(DeliveryState.REFUSED, 1),
                 ended(DeliveryState.EXPIRED, 1),
+                new AttemptFailed(
+                        "acme",
+                        DeliveryId.of(EVENT, ORDERS.uid()),
+                        EVENT,
+                        "orders",
+                        1,
+                        3,
+                        500,
+                        "the receiver answered 500",
+                        AT),
                 SubscriptionChanged.put("acme", null, ORDERS),
-                SubscriptionChanged.put("acme", ORDERS, ORDERS.withVersion(8)),
-                SubscriptionChanged.put("acme", ORDERS, PAUSED),
-                SubscriptionChanged.put(
-                        "acme", PAUSED, PAUSED.with(Status.active(AT), AT).withVersion(9)),
+                SubscriptionChanged.put("acme", Status.State.ACTIVE, ORDERS.withVersion(8)),
+                SubscriptionChanged.put("acme", Status.State.ACTIVE, PAUSED),
                 SubscriptionChanged.put(
                         "acme",
-                        ORDERS,
+                        Status.State.PAUSED,
+                        PAUSED.with(Status.active(AT), AT).withVersion(9)),
+                SubscriptionChanged.put(
+                        "acme",
+                        Status.State.ACTIVE,
                         ORDERS.with(Status.disabled("the receiver answered 410 Gone", AT), AT)
                                 .withVersion(8)),
-                SubscriptionChanged.deleted("acme", ORDERS, 9, AT),
+                SubscriptionChanged.deleted("acme", ORDERS.uid(), "orders", 9, AT),
                 KeyChanged.created("acme", key),
                 KeyChanged.revoked("acme", key, AT),
                 TenantChanged.created(TENANT),
@@ -141,7 +154,7 @@ class OperationalEventJsonTest {
     void whateverIsAnnouncedHasAnIdOfItsOwnAndTheSameOneEachTime() {
         var all = new ArrayList<>(samples());
         all.add(ended(DeliveryState.EXHAUSTED, 2));
-        all.add(SubscriptionChanged.put("acme", PAUSED, PAUSED.withVersion(11)));
+        all.add(SubscriptionChanged.put("acme", Status.State.PAUSED, PAUSED.withVersion(11)));
         all.add(TenantChanged.created(TestTenants.of("acme")));
 
         // One subscription cannot be changed to the same version in four ways.
@@ -172,6 +185,7 @@ class OperationalEventJsonTest {
         var rotated =
                 PAUSED.with(Status.paused(AT.plus(Duration.ofSeconds(1))), AT).withVersion(9);
 
-        assertThat(SubscriptionChanged.put("acme", PAUSED, rotated).type()).isEqualTo("penstock.subscription.updated");
+        assertThat(SubscriptionChanged.put("acme", Status.State.PAUSED, rotated).type())
+                .isEqualTo("penstock.subscription.updated");
     }
 }

@@ -78,9 +78,8 @@ public final class Sweeper {
 
     /// Writes down how far it is, unless another one has meanwhile.
     private Item move(Item cursor, long passed, Instant leasedUntil) {
-        var moved = cursor.with("minute", passed)
-                .with("leasedUntil", leasedUntil)
-                .with(Item.REVISION, random.nextLong());
+        var moved =
+                cursor.with("minute", passed).with("leasedUntil", leasedUntil).with(Item.REVISION, random.nextLong());
         table.put(moved, new Table.Condition.Unchanged(cursor.number(Item.REVISION)));
         return moved;
     }

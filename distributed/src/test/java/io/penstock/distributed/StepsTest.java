@@ -8,6 +8,7 @@ import io.penstock.ledger.LedgerContract;
 import io.penstock.ledger.LedgerPagesContract;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedgerContract;
+import io.penstock.operation.AnnouncedDeliveriesContract;
 import org.junit.jupiter.api.Nested;
 
 /// The steps keep the promises of all the ports that they are adapters of.
@@ -62,6 +63,14 @@ class StepsTest {
 
     @Nested
     class Types extends EventTypesContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new StepsUnderTest();
+        }
+    }
+
+    @Nested
+    class Announced extends AnnouncedDeliveriesContract {
         @Override
         protected LedgerUnderTest open() {
             return new StepsUnderTest();

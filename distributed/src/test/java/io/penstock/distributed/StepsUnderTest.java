@@ -8,15 +8,19 @@ import io.penstock.delivery.Next;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
 import io.penstock.distributed.registry.OrderedRegistryUnderTest;
+import io.penstock.event.Event;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.operation.OperationalEvent;
+import io.penstock.operation.OperationalEventJson;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,7 @@ public final class StepsUnderTest implements LedgerUnderTest {
     private final InMemoryQueue queue = new InMemoryQueue(clock);
     private final InMemoryBlobs blobs = new InMemoryBlobs();
     private final Map<Long, DeliveryMessage> received = new HashMap<>();
+    private final List<Event> announced = new ArrayList<>();
     private int lives;
     private DistributedSteps steps;
 
@@ -60,7 +65,20 @@ public final class StepsUnderTest implements LedgerUnderTest {
                 registry.names(),
                 clock,
                 new Random(++lives),
-                DistributedOptions.STANDARD);
+                DistributedOptions.STANDARD,
+                new Announcing(this::announce, registry.tenantNames()));
+    }
+
+    private void announce(List<OperationalEvent> events) {
+        events.stream().map(OperationalEventJson::event).forEach(announced::add);
+    }
+
+    /// A bus keeps what it was told.
+    @Override
+    public List<Event> announced() {
+        var since = List.copyOf(announced);
+        announced.clear();
+        return since;
     }
 
     @Override

@@ -50,12 +50,18 @@ class AuditIT {
             Map.entry("* dynamodb:BatchWriteItem *", SEVERAL),
             Map.entry("Admin dynamodb:DeleteItem Ledger", "a replay removes its wake-up, if nothing is in between"),
             Map.entry("Admin dynamodb:Query Registry", "no tenant was ended, nor matched for a test"),
-            Map.entry("Admin sqs:SendMessage OrderedEvents", "events with a partitionkey were published at the other URL"),
-            Map.entry("Admin sqs:SendMessage SlowDeliveries", "no delivery to a slow subscription was tried again by hand"),
+            Map.entry(
+                    "Admin sqs:SendMessage OrderedEvents",
+                    "events with a partitionkey were published at the other URL"),
+            Map.entry(
+                    "Admin sqs:SendMessage SlowDeliveries",
+                    "no delivery to a slow subscription was tried again by hand"),
             Map.entry("Announce s3:GetObject Bucket/registry/*", SECOND),
             Map.entry("Announce s3:DeleteObject Bucket/registry/*", SECOND),
             Map.entry("Deliver dynamodb:GetItem Ledger", SEVERAL),
-            Map.entry("Deliver dynamodb:Query Registry", "a subscription that was just changed had been changed to its end"),
+            Map.entry(
+                    "Deliver dynamodb:Query Registry",
+                    "a subscription that was just changed had been changed to its end"),
             Map.entry("Deliver sqs:ChangeMessageVisibility *", GIVES_BACK),
             Map.entry("Route sqs:ChangeMessageVisibility OrderedEvents", GIVES_BACK),
             Map.entry("Ingress sqs:SendMessage OrderedEvents", "no event with a partitionkey came from AWS"),
@@ -65,7 +71,9 @@ class AuditIT {
             Map.entry("Route s3:PutObject Bucket/plans/*", LONG),
             Map.entry("Route s3:PutObject Bucket/events/*", LONG),
             Map.entry("Route sqs:SendMessage Events", LONG),
-            Map.entry("Sweep dynamodb:DeleteItem Ledger", "nothing that was due could not be sent, and no lot was old and empty"),
+            Map.entry(
+                    "Sweep dynamodb:DeleteItem Ledger",
+                    "nothing that was due could not be sent, and no lot was old and empty"),
             Map.entry("* events:PutEvents *", OPERATIONS));
 
     private final Stack stack = Stack.shared();
@@ -106,7 +114,9 @@ class AuditIT {
         var roles = new Roles(stack);
 
         assertThat(roles.managed()).isEmpty();
-        assertThat(roles.template().get("Resources").valueStream()
+        assertThat(roles.template()
+                        .get("Resources")
+                        .valueStream()
                         .filter(resource -> resource.get("Type").asText().equals("AWS::IAM::Role"))
                         .toList())
                 .isNotEmpty()
@@ -180,32 +190,31 @@ class AuditIT {
 
     /// The ARNs of what a call named.
     private static List<String> resources(Call call) {
-        var found =
-                switch (call.service()) {
-                    case "dynamodb" -> arns("dynamodb", "table/", call.named("TableName"));
-                    case "sqs" ->
-                        arns(
-                                "sqs",
-                                "",
-                                call.named("QueueUrl").stream()
-                                        .map(url -> url.substring(url.lastIndexOf('/') + 1))
-                                        .toList());
-                    case "s3" ->
-                        call.named("Bucket").stream()
-                                .map(bucket -> "arn:aws:s3:::" + bucket
-                                        + call.named("Key").stream()
-                                                .map(key -> '/' + key)
-                                                .findFirst()
-                                                .orElse(""))
-                                .toList();
-                    case "events" -> arns("events", "event-bus/", call.named("EventBusName"));
-                    case "lambda" -> arns("lambda", "function:", call.named("FunctionName"));
-                    case "kms" -> arns("kms", "key/", call.named("KeyId"));
-                    case "secretsmanager" -> call.named("SecretId");
-                    case "sns" -> call.named("TopicArn");
-                    case "sts" -> call.named("RoleArn");
-                    default -> List.<String>of();
-                };
+        var found = switch (call.service()) {
+            case "dynamodb" -> arns("dynamodb", "table/", call.named("TableName"));
+            case "sqs" ->
+                arns(
+                        "sqs",
+                        "",
+                        call.named("QueueUrl").stream()
+                                .map(url -> url.substring(url.lastIndexOf('/') + 1))
+                                .toList());
+            case "s3" ->
+                call.named("Bucket").stream()
+                        .map(bucket -> "arn:aws:s3:::" + bucket
+                                + call.named("Key").stream()
+                                        .map(key -> '/' + key)
+                                        .findFirst()
+                                        .orElse(""))
+                        .toList();
+            case "events" -> arns("events", "event-bus/", call.named("EventBusName"));
+            case "lambda" -> arns("lambda", "function:", call.named("FunctionName"));
+            case "kms" -> arns("kms", "key/", call.named("KeyId"));
+            case "secretsmanager" -> call.named("SecretId");
+            case "sns" -> call.named("TopicArn");
+            case "sts" -> call.named("RoleArn");
+            default -> List.<String>of();
+        };
         return found.isEmpty() ? List.of("nothing that is known of " + call) : found;
     }
 

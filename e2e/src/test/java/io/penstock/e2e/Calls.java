@@ -40,7 +40,8 @@ final class Calls {
         var file = stack.logs().resolve("calls.jsonl");
         try (var lines = Files.lines(file)) {
             return lines.map(Calls::json)
-                    .filter(json -> stack.functions().containsKey(json.get("function").asText()))
+                    .filter(json ->
+                            stack.functions().containsKey(json.get("function").asText()))
                     .skip(from)
                     .map(json -> call(stack, json))
                     .toList();

@@ -18,7 +18,8 @@ class ChangeIT {
     @Test
     void aChangeOfASubscriptionIsInForceForTheNextEvent() throws Exception {
         try (var customer = Customer.fresh()) {
-            var subscription = customer.subscribe("/first", "order.changed", "").get("id").asText();
+            var subscription =
+                    customer.subscribe("/first", "order.changed", "").get("id").asText();
             customer.awaitState(customer.publish("order.changed", "{}"), "delivered");
 
             for (var path : new String[] {"/second", "/third"}) {
@@ -28,7 +29,9 @@ class ChangeIT {
                 assertThat(customer.receiver().at(path)).hasSize(1);
             }
             assertThat(customer.receiver().at("/first")).hasSize(1);
-            customer.api().call("DELETE", "/v1/subscriptions/" + subscription, "", "").is(204);
+            customer.api()
+                    .call("DELETE", "/v1/subscriptions/" + subscription, "", "")
+                    .is(204);
             customer.awaitState(customer.publish("order.changed", "{}"), "unmatched");
         }
     }
@@ -36,7 +39,8 @@ class ChangeIT {
     private static void change(Customer customer, String subscription, String path) throws Exception {
         customer.api()
                 .call("PATCH", "/v1/subscriptions/" + subscription, "application/merge-patch+json", """
-                        {"destination":{"type":"webhook","url":"%s"}}""".formatted(customer.receiver().uri(path)))
+                        {"destination":{"type":"webhook","url":"%s"}}""".formatted(
+                                customer.receiver().uri(path)))
                 .is(200);
     }
 
@@ -74,7 +78,9 @@ class ChangeIT {
     void theStreamOfTheRegistryLeavesASnapshotInTheBucket() throws Exception {
         try (var customer = Customer.fresh()) {
             var stack = Stack.shared();
-            var subscription = customer.subscribe("/snapshot", "order.snapshot", "").get("id").asText();
+            var subscription = customer.subscribe("/snapshot", "order.snapshot", "")
+                    .get("id")
+                    .asText();
             var before = snapshots(stack);
 
             for (int i = 0; i < CHANGES; i++) {
@@ -89,7 +95,8 @@ class ChangeIT {
     private static int snapshots(Stack stack) {
         return stack.clients()
                 .s3()
-                .listObjectsV2(request -> request.bucket(stack.output("BucketName")).prefix("registry/"))
+                .listObjectsV2(
+                        request -> request.bucket(stack.output("BucketName")).prefix("registry/"))
                 .keyCount();
     }
 }

@@ -124,7 +124,8 @@ class CostIT {
     }
 
     private static double writes(List<Call> calls, String function) {
-        return units(calls.stream().filter(call -> call.function().equals(function)).toList(), true);
+        return units(
+                calls.stream().filter(call -> call.function().equals(function)).toList(), true);
     }
 
     private static int sends(List<Call> calls) {

@@ -166,8 +166,8 @@ class KillIT {
                     queue,
                     stack.clients()
                             .sqs()
-                            .getQueueAttributes(request -> request.queueUrl(url(queue))
-                                    .attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT))
+                            .getQueueAttributes(request ->
+                                    request.queueUrl(url(queue)).attributeNames(QueueAttributeName.VISIBILITY_TIMEOUT))
                             .attributes()
                             .get(QueueAttributeName.VISIBILITY_TIMEOUT));
         }

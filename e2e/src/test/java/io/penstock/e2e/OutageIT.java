@@ -96,7 +96,8 @@ class OutageIT {
     @Test
     void aMessageThatWasGivenBackEightTimesIsStillDelivered() throws Exception {
         customer.subscribe("/back", "order.back", "");
-        var live = stack.lambda().getAlias(request -> request.functionName(function).name("live"));
+        var live = stack.lambda()
+                .getAlias(request -> request.functionName(function).name("live"));
         var from = Calls.count(stack);
 
         lead("live", shortOfTime());
@@ -143,22 +144,22 @@ class OutageIT {
 
     private static void lead(String alias, String version) {
         stack.lambda()
-                .updateAlias(request ->
-                        request.functionName(function).name(alias).functionVersion(version));
+                .updateAlias(
+                        request -> request.functionName(function).name(alias).functionVersion(version));
     }
 
     private static long givenBack(int from) throws Exception {
         return Calls.since(stack, from).stream()
-                .filter(call -> call.function().equals("Route")
-                        && call.operation().startsWith("ChangeMessageVisibility"))
+                .filter(call ->
+                        call.function().equals("Route") && call.operation().startsWith("ChangeMessageVisibility"))
                 .count();
     }
 
     /// Has the queue polled, or not.
     private static void enable(boolean enabled) throws Exception {
         var mapping = stack.lambda()
-                .listEventSourceMappings(request -> request.eventSourceArn(
-                        attributes(queue).get(QueueAttributeName.QUEUE_ARN)))
+                .listEventSourceMappings(
+                        request -> request.eventSourceArn(attributes(queue).get(QueueAttributeName.QUEUE_ARN)))
                 .eventSourceMappings()
                 .getFirst()
                 .uuid();
@@ -203,13 +204,12 @@ class OutageIT {
     }
 
     private static int deadLetters() {
-        return Integer.parseInt(attributes(stack.output("DeadLettersQueue"))
-                .get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
+        return Integer.parseInt(
+                attributes(stack.output("DeadLettersQueue")).get(QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES));
     }
 
     private static String deadLettersArn() {
-        return requireNonNull(
-                attributes(stack.output("DeadLettersQueue")).get(QueueAttributeName.QUEUE_ARN));
+        return requireNonNull(attributes(stack.output("DeadLettersQueue")).get(QueueAttributeName.QUEUE_ARN));
     }
 
     /// The dead letter with this text, which it takes from there.
@@ -218,8 +218,8 @@ class OutageIT {
         var found = stack
                 .clients()
                 .sqs()
-                .receiveMessage(request ->
-                        request.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(1))
+                .receiveMessage(
+                        request -> request.queueUrl(url).maxNumberOfMessages(10).visibilityTimeout(1))
                 .messages()
                 .stream()
                 .filter(message -> message.body().equals(text))

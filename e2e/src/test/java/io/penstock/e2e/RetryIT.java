@@ -65,7 +65,8 @@ class RetryIT {
     @Test
     void aReceiverThatIsGoneForGoodHasItsSubscriptionDisabled() throws Exception {
         customer.receiver().answer((_, _) -> 410);
-        var subscription = customer.subscribe("/gone", "order.gone", "").get("id").asText();
+        var subscription =
+                customer.subscribe("/gone", "order.gone", "").get("id").asText();
 
         var event = customer.publish("order.gone", "{}");
 

@@ -41,9 +41,7 @@ final class Roles {
     /// @param resource pattern of ARNs
     record Grant(String function, String action, String resource) {
         boolean covers(String function, String action, String resource) {
-            return this.function.equals(function)
-                    && matches(this.action, action)
-                    && matches(this.resource, resource);
+            return this.function.equals(function) && matches(this.action, action) && matches(this.resource, resource);
         }
 
         private static boolean matches(String pattern, String text) {
@@ -82,16 +80,16 @@ final class Roles {
     List<String> managed() throws Exception {
         var found = new ArrayList<String>();
         for (var function : stack.functions().keySet()) {
-            found.addAll(texts(
-                    call("iam", "ListAttachedRolePolicies", Map.of("RoleName", role(function))), "PolicyArn"));
+            found.addAll(
+                    texts(call("iam", "ListAttachedRolePolicies", Map.of("RoleName", role(function))), "PolicyArn"));
         }
         return found;
     }
 
     /// The template as SAM has transformed it.
     JsonNode template() throws Exception {
-        var answer = call(
-                "cloudformation", "GetTemplate", Map.of("StackName", Stack.NAME, "TemplateStage", "Processed"));
+        var answer =
+                call("cloudformation", "GetTemplate", Map.of("StackName", Stack.NAME, "TemplateStage", "Processed"));
         return JSON.readTree(texts(answer, "TemplateBody").getFirst());
     }
 

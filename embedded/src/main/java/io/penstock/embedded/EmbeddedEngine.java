@@ -47,6 +47,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final SqliteParking parking;
     private final SqliteReplays replays;
     private final Settings settings;
+    private final Outbox outbox;
     private final SqliteLedger ledger;
     private final SqliteTenants tenants;
     private final SqliteKeys keys;
@@ -81,6 +82,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         ledger = new SqliteLedger(readers, names, rows, options, clock);
         replays = new SqliteReplays(writer, readers, names, rows, backlog, handover, options, clock);
         settings = new Settings(writer, readers);
+        outbox = new Outbox(writer, readers);
         var vault = Vault.open(options, directory, statements, around.random());
         subscriptions = new SqliteSubscriptions(
                 writer,
@@ -92,8 +94,8 @@ public final class EmbeddedEngine implements AutoCloseable {
                 clock);
         deliveries = new SqliteDeliveryLedger(
                 writer, readers, names, subscriptions, backlog, handover, space, options, clock);
-        keys = new SqliteKeys(writer);
-        tenants = new SqliteTenants(writer, keys, subscriptions);
+        keys = new SqliteKeys(writer, clock);
+        tenants = new SqliteTenants(writer, keys, subscriptions, clock);
 
         retention = new Retention(writer, readers, names, tenants, subscriptions, backlog, handover, options);
 
@@ -233,6 +235,11 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// Named values.
     public Settings settings() {
         return settings;
+    }
+
+    /// What Penstock says about itself, until someone takes it from there.
+    public Outbox outbox() {
+        return outbox;
     }
 
     /// Whether new events are refused, because the disk is full.

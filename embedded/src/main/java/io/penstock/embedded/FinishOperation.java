@@ -6,6 +6,7 @@ import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import java.sql.SQLException;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// Records an attempt, if there was one, and writes what comes next.
@@ -36,6 +37,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     private final Names.Name subscription;
     private final long knownSeq;
     private final long lost;
+    private final Instant now;
     private final Backlog backlog;
     private final Handover queue;
     /// What is to be done with its subscription in the same transaction, if `next` is written.
@@ -53,6 +55,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
 
     /// @param knownSeq the event's number, 0 if it is to be looked up
     /// @param lost the latest time of expiry of deliveries whose events are not kept any more
+    /// @param now when it comes to its end, if it does
     FinishOperation(
             DeliveryMessage message,
             @Nullable Attempt attempt,
@@ -60,6 +63,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
             Names.Name subscription,
             long knownSeq,
             long lost,
+            Instant now,
             Backlog backlog,
             Handover queue,
             @Nullable Operation<SqliteSubscriptions.Result> disabling) {
@@ -69,6 +73,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
         this.subscription = subscription;
         this.knownSeq = knownSeq;
         this.lost = lost;
+        this.now = now;
         this.backlog = backlog;
         this.queue = queue;
         this.disabling = disabling;
@@ -84,6 +89,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
                         message.event().value().bytes());
         if (seq > 0 && updateWaiting(statements, seq)) {
             record(statements, seq);
+            tell(statements);
             return new Written(true, seq, States.WAITING, disable(statements));
         }
         var present = seq == 0 ? null : present(statements, seq);
@@ -94,8 +100,24 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
         boolean write = wins(present);
         if (write) {
             statements.update(UPDATE, state(next), number(), due(), reason(), seq, subscription.seq());
+            tell(statements);
         }
         return new Written(write, seq, present.state(), write ? disable(statements) : null);
+    }
+
+    private void tell(Statements statements) throws SQLException {
+        switch (next) {
+            case Next.TryAt _, Next.Park _ -> {}
+            case Next.Refuse(var why, var _) ->
+                Outbox.ended(statements, message, subscription, DeliveryState.REFUSED, why, now);
+            case Next.End(var state, var why) -> {
+                switch (state) {
+                    case EXHAUSTED, REFUSED, EXPIRED ->
+                        Outbox.ended(statements, message, subscription, state, why, now);
+                    case DELIVERED, CANCELLED, WAITING, PARKED -> {}
+                }
+            }
+        }
     }
 
     private SqliteSubscriptions.@Nullable Result disable(Statements statements) throws SQLException {

@@ -17,7 +17,8 @@ final class Migrations {
             "003-tenants-in-force.sql",
             "004-selections.sql",
             "005-event-types-seen.sql",
-            "006-destinations-of-tenants.sql");
+            "006-destinations-of-tenants.sql",
+            "007-outbox.sql");
 
     private Migrations() {}
 

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Removes what has passed its time, in steps that are short for whoever else has something to write.
 final class Retention {
     /// Most events that one step removes, and most of their deliveries and attempts.
+    private static final String TIME_RAN_OUT = "its time ran out";
     private static final int EVENTS = 200;
 
     private static final int ROWS = 2_000;
@@ -98,7 +99,8 @@ final class Retention {
         long erased = options.erased(now);
         long latest = now + PlanContext.MAX_LEAD.toMillis();
         boolean any = readers.read(statements -> EventList.oldest(statements, latest)) <= erased;
-        return any && writer.removal(new Prune(erased)).more();
+        return any
+                && writer.removal(new Prune(erased, Instant.ofEpochMilli(now))).more();
     }
 
     private void pruneTombstones(long now) {
@@ -183,9 +185,11 @@ final class Retention {
 
     private final class Prune implements Operation<Pruned> {
         private final long erased;
+        private final Instant now;
 
-        Prune(long erased) {
+        Prune(long erased, Instant now) {
             this.erased = erased;
+            this.now = now;
         }
 
         @Override
@@ -204,11 +208,13 @@ final class Retention {
                         SELECT event_seq, subscription_seq, run, n, copy FROM attempts
                         WHERE event_seq <= ? ORDER BY event_seq LIMIT ?)""", last, ROWS);
             for (var delivery : left) {
+                Outbox.expired(
+                        statements, delivery.event(), names.subscription(delivery.subscription()), TIME_RAN_OUT, now);
                 statements.update(
                         "UPDATE deliveries SET state = ?, due = NULL, reason = ?"
                                 + " WHERE event_seq = ? AND subscription_seq = ?",
                         States.EXPIRED,
-                        "its time ran out",
+                        TIME_RAN_OUT,
                         delivery.event(),
                         delivery.subscription());
             }

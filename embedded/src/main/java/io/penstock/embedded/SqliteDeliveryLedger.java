@@ -104,13 +104,15 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             return false;
         }
         long seq = queue.end(message, 0);
+        var now = clock.instant();
         return writer.outcome(new FinishOperation(
                         message,
                         attempt,
                         next,
                         subscription,
                         seq,
-                        options.lost(clock.millis()),
+                        options.lost(now.toEpochMilli()),
+                        now,
                         backlog,
                         queue,
                         next instanceof Next.Refuse(var _, var disabled) ? subscriptions.replacing(disabled) : null))

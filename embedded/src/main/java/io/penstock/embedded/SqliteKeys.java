@@ -3,11 +3,13 @@ package io.penstock.embedded;
 import io.penstock.access.ApiKey;
 import io.penstock.access.Keys;
 import io.penstock.identity.Id128;
+import io.penstock.operation.OperationalEvent.KeyChanged;
 import io.penstock.tenant.TenantEndedException;
 import io.penstock.tenant.TenantUid;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +23,21 @@ final class SqliteKeys implements Keys {
     private static final Comparator<ApiKey> OLDEST_FIRST =
             Comparator.comparing(ApiKey::createdAt).thenComparing(ApiKey::id);
 
+    /// What [#read] reads.
+    private static final String COLUMNS = "id, tenant, name, hash, created_at, expires_at";
+
     private final Writer writer;
+    private final InstantSource clock;
     private final Map<String, ApiKey> byId = new ConcurrentHashMap<>();
     private final Map<TenantUid, Set<String>> ofTenant = new ConcurrentHashMap<>();
 
-    SqliteKeys(Writer writer) {
+    SqliteKeys(Writer writer, InstantSource clock) {
         this.writer = writer;
+        this.clock = clock;
     }
 
     void load(Statements statements) throws SQLException {
-        statements.each(row -> inForce(read(row)), "SELECT id, tenant, name, hash, created_at, expires_at FROM keys");
+        statements.each(row -> inForce(read(row)), "SELECT " + COLUMNS + " FROM keys");
     }
 
     private static ApiKey read(ResultSet row) throws SQLException {
@@ -105,6 +112,7 @@ final class SqliteKeys implements Keys {
                         key.hash(),
                         key.createdAt().toEpochMilli(),
                         key.expiresAt() == null ? null : key.expiresAt().toEpochMilli());
+                Outbox.tell(statements, key.tenant(), id -> KeyChanged.created(id, key));
             }
             return room;
         }
@@ -119,24 +127,40 @@ final class SqliteKeys implements Keys {
 
     @Override
     public boolean revoke(TenantUid tenant, String id) {
-        return writer.removal(new Operation<Integer>() {
-                    @Override
-                    public Integer run(Statements statements) throws SQLException {
-                        return statements.update(
-                                "DELETE FROM keys WHERE id = ? AND tenant = ?",
-                                id,
-                                tenant.value().bytes());
-                    }
+        return writer.removal(new Revoke(tenant, id));
+    }
 
-                    @Override
-                    public void committed(Integer deleted) {
-                        if (deleted > 0) {
-                            byId.remove(id);
-                            ofTenant.getOrDefault(tenant, Set.of()).remove(id);
-                        }
-                    }
-                })
-                > 0;
+    private final class Revoke implements Operation<Boolean> {
+        private final TenantUid tenant;
+        private final String id;
+
+        Revoke(TenantUid tenant, String id) {
+            this.tenant = tenant;
+            this.id = id;
+        }
+
+        @Override
+        public Boolean run(Statements statements) throws SQLException {
+            var key = statements.first(
+                    SqliteKeys::read,
+                    "SELECT " + COLUMNS + " FROM keys WHERE id = ? AND tenant = ?",
+                    id,
+                    tenant.value().bytes());
+            if (key == null) {
+                return false;
+            }
+            statements.update("DELETE FROM keys WHERE id = ?", id);
+            Outbox.tell(statements, tenant, name -> KeyChanged.revoked(name, key, clock.instant()));
+            return true;
+        }
+
+        @Override
+        public void committed(Boolean revoked) {
+            if (revoked) {
+                byId.remove(id);
+                ofTenant.getOrDefault(tenant, Set.of()).remove(id);
+            }
+        }
     }
 
     /// The tenant has ended, and its keys are not in the database any more.

@@ -189,6 +189,12 @@ final class SqliteParking implements Parking {
                 var reason = "it was parked (%s) until its time ran out"
                         .formatted(States.parkReason(expired.state()).text());
                 end(statements, expired.event(), expired.subscription(), States.EXPIRED, reason);
+                Outbox.expired(
+                        statements,
+                        expired.event(),
+                        names.subscription(expired.subscription()),
+                        reason,
+                        clock.instant());
             }
             return found;
         }

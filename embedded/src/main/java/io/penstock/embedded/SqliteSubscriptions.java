@@ -1,7 +1,10 @@
 package io.penstock.embedded;
 
+import io.penstock.identity.Id128;
+import io.penstock.operation.OperationalEvent.SubscriptionChanged;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.Selection;
+import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.SubscriptionRoom;
@@ -203,11 +206,16 @@ final class SqliteSubscriptions implements Subscriptions {
     /// A subscription as it stands in its row.
     ///
     /// @param selected since which version it wants what it wants
-    private record Present(long version, long selected, byte[] tenant, Selection selection) {}
+    private record Present(long version, long selected, byte[] tenant, Selection selection, Status.State state) {}
 
     private static @Nullable Present present(Statements statements, byte[] uid) throws SQLException {
         return statements.first(
-                row -> new Present(row.getLong(4), row.getLong(5), row.getBytes(6), SubscriptionRows.selection(row)),
+                row -> new Present(
+                        row.getLong(4),
+                        row.getLong(5),
+                        row.getBytes(6),
+                        SubscriptionRows.selection(row),
+                        SubscriptionRows.state(row)),
                 "SELECT " + SubscriptionRows.SELECTION_COLUMNS
                         + ", version, selected, tenant FROM subscriptions WHERE uid = ?",
                 uid);
@@ -287,7 +295,12 @@ final class SqliteSubscriptions implements Subscriptions {
                     SubscriptionRows.body(subscription),
                     sealed);
             var name = Names.name(statements, subscription.uid(), tenant, subscription.id());
-            return new Written(subscription.withVersion(version), name);
+            var after = subscription.withVersion(version);
+            Outbox.tell(
+                    statements,
+                    after.tenant(),
+                    id -> SubscriptionChanged.put(id, present == null ? null : present.state(), after));
+            return new Written(after, name);
         }
 
         /// Whether another subscription has its id.
@@ -333,6 +346,11 @@ final class SqliteSubscriptions implements Subscriptions {
             long without = nextVersion(statements);
             keep(statements, present, without);
             statements.update("DELETE FROM subscriptions WHERE uid = ?", bytes);
+            Outbox.tell(
+                    statements,
+                    new TenantUid(Id128.of(present.tenant())),
+                    id -> SubscriptionChanged.deleted(
+                            id, uid, present.selection().id(), without, clock.instant()));
             return new Deleted(present.version(), without);
         }
 

@@ -2,11 +2,13 @@ package io.penstock.embedded;
 
 import io.penstock.arn.ArnPattern;
 import io.penstock.identity.Id128;
+import io.penstock.operation.OperationalEvent.TenantChanged;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -25,16 +27,18 @@ final class SqliteTenants implements Tenants {
     private final Writer writer;
     private final SqliteKeys keys;
     private final SqliteSubscriptions subscriptions;
+    private final InstantSource clock;
     private final NavigableMap<String, Tenant> byId = new ConcurrentSkipListMap<>();
     private final Map<TenantUid, String> ids = new ConcurrentHashMap<>();
 
     /// Those that have ended, and left something in the database.
     private final Queue<TenantUid> ended = new ConcurrentLinkedQueue<>();
 
-    SqliteTenants(Writer writer, SqliteKeys keys, SqliteSubscriptions subscriptions) {
+    SqliteTenants(Writer writer, SqliteKeys keys, SqliteSubscriptions subscriptions, InstantSource clock) {
         this.writer = writer;
         this.keys = keys;
         this.subscriptions = subscriptions;
+        this.clock = clock;
     }
 
     void load(Statements statements) throws SQLException {
@@ -135,7 +139,8 @@ final class SqliteTenants implements Tenants {
 
         @Override
         public Boolean run(Statements statements) throws SQLException {
-            return statements.update(
+            boolean isNew = !isInForce(statements, tenant.uid().value().bytes());
+            boolean written = statements.update(
                             """
                             INSERT INTO tenants (uid, id, name, created_at, destinations, ended)
                             SELECT ?1, ?2, ?3, ?4, ?5, 0
@@ -149,6 +154,10 @@ final class SqliteTenants implements Tenants {
                             tenant.createdAt().toEpochMilli(),
                             lines(tenant.destinations()))
                     > 0;
+            if (written && isNew) {
+                Outbox.tell(statements, tenant.uid(), _ -> TenantChanged.created(tenant));
+            }
+            return written;
         }
 
         @Override
@@ -170,7 +179,16 @@ final class SqliteTenants implements Tenants {
         public Boolean run(Statements statements) throws SQLException {
             var bytes = uid.value().bytes();
             statements.update("DELETE FROM keys WHERE tenant = ?", bytes);
-            return statements.update("UPDATE tenants SET ended = 1 WHERE uid = ? AND ended = 0", bytes) > 0;
+            var present = statements.first(
+                    row -> new Tenant(uid, row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
+                    "SELECT id, name, created_at FROM tenants WHERE uid = ? AND ended = 0",
+                    bytes);
+            if (present == null) {
+                return false;
+            }
+            statements.update("UPDATE tenants SET ended = 1 WHERE uid = ?", bytes);
+            Outbox.tell(statements, uid, _ -> TenantChanged.deleted(present, clock.instant()));
+            return true;
         }
 
         @Override

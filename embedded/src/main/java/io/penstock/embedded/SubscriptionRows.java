@@ -73,6 +73,12 @@ final class SubscriptionRows {
                 new SubscriptionUid(Id128.of(row.getBytes(1))), row.getString(2), types(body), filter(body));
     }
 
+    /// In which state one is, in a row that has what [#selection] reads.
+    static Status.State state(ResultSet row) throws SQLException {
+        return status(parse(row.getString(3).getBytes(StandardCharsets.UTF_8)).get("status"))
+                .state();
+    }
+
     /// What is wanted, in the form that [#body] has it in.
     static ObjectNode body(Selection selection) {
         var body = JSON.createObjectNode().put("form", FORM);

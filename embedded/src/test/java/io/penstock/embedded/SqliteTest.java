@@ -9,6 +9,8 @@ import io.penstock.ledger.LedgerContract;
 import io.penstock.ledger.LedgerPagesContract;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedgerContract;
+import io.penstock.operation.AnnouncedDeliveriesContract;
+import io.penstock.operation.AnnouncedRegistryContract;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionsContract;
 import io.penstock.tenant.TenantsContract;
@@ -98,6 +100,22 @@ class SqliteTest {
         @Override
         protected RegistryUnderTest open() {
             return new SqliteUnderTest(directory, LIMITS);
+        }
+    }
+
+    @Nested
+    class AnnouncedOfTheRegistry extends AnnouncedRegistryContract {
+        @Override
+        protected RegistryUnderTest open() {
+            return new SqliteUnderTest(directory, LIMITS);
+        }
+    }
+
+    @Nested
+    class AnnouncedOfDeliveries extends AnnouncedDeliveriesContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
         }
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
+import io.penstock.event.Event;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
@@ -106,6 +107,15 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     @Override
     public Subscriptions subscriptions() {
         return engine.subscriptions();
+    }
+
+    @Override
+    public List<Event> announced() {
+        var announced = new ArrayList<Event>();
+        while (engine.outbox().drain(announced::addAll)) {
+            // There may be more.
+        }
+        return announced;
     }
 
     @Override

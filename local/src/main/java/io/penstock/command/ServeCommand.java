@@ -98,6 +98,12 @@ final class ServeCommand implements Callable<Integer> {
     private List<String> allowedRoles = List.of();
 
     @Option(
+            names = "--announce-attempts",
+            description = "Announce each attempt that failed, as an event of the tenant penstock, rather than only what"
+                    + " becomes of deliveries (PENSTOCK_ANNOUNCE_ATTEMPTS).")
+    private boolean announceAttempts;
+
+    @Option(
             names = "--retention",
             paramLabel = "DURATION",
             defaultValue = "30d",
@@ -185,6 +191,11 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private ServerOptions options(Path directory) {
+        var options = silentOptions(directory);
+        return announceAttempts ? options.withAnnouncedAttempts() : options;
+    }
+
+    private ServerOptions silentOptions(Path directory) {
         try {
             return new ServerOptions(
                     host,

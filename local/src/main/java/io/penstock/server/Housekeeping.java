@@ -6,6 +6,7 @@ import io.penstock.embedded.FatalHandler;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// What is done every second, whether anyone asks for it or not, in small steps that follow closely while there is more
 /// to do; and the checkpoints of the database, on a thread of their own.
@@ -16,11 +17,13 @@ final class Housekeeping implements AutoCloseable {
     private final Recurring housekeeper;
     private final Recurring checkpointer;
 
-    Housekeeping(EmbeddedEngine engine, Releaser releaser, InstantSource clock, FatalHandler fatal) {
+    /// @param watch accepts what Penstock says about itself, and says whether there may be more
+    Housekeeping(
+            EmbeddedEngine engine, Releaser releaser, BooleanSupplier watch, InstantSource clock, FatalHandler fatal) {
         housekeeper = new Recurring(
                 "housekeeping",
                 Duration.ofMillis(HOUSEKEEPING_MILLIS),
-                List.of(() -> engine.housekeep(clock.instant()), () -> releaser.look() > 0),
+                List.of(() -> engine.housekeep(clock.instant()), () -> releaser.look() > 0, watch),
                 fatal);
         checkpointer = new Recurring(
                 "checkpoints",

@@ -8,6 +8,7 @@ import io.penstock.api.ApiRequest;
 import io.penstock.api.ApiResponse;
 import io.penstock.api.ApiServices;
 import io.penstock.api.Readiness;
+import io.penstock.delivery.AttemptListener;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.PermittedTargets;
@@ -18,9 +19,12 @@ import io.penstock.embedded.FatalHandler;
 import io.penstock.embedded.SubscriptionListener;
 import io.penstock.event.EventJson;
 import io.penstock.ledger.PlanningIntake;
+import io.penstock.operation.FailedAttempts;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionAdministration;
+import io.penstock.tenant.ReservedTenant;
+import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
 import io.penstock.webhook.AddressPolicy;
 import io.penstock.webhook.DestinationRules;
@@ -90,11 +94,21 @@ public final class PenstockServer implements AutoCloseable {
                     engine.subscriptions(),
                     new HttpWebhooks(client),
                     new PermittedTargets(engine.tenants(), options.targets(), targets),
+                    options.announceAttempts()
+                            ? new FailedAttempts(engine.outbox(), uid -> name(engine, uid))
+                            : AttemptListener.NONE,
                     clock,
                     random);
             var dispatcher = new Dispatcher(engine.queue(), deliverer, watcher, fatal);
             var housekeeping = new Housekeeping(
-                    engine, new Releaser(engine.parking(), engine.subscriptions(), clock), clock, fatal);
+                    engine,
+                    new Releaser(engine.parking(), engine.subscriptions(), clock),
+                    new Watch(
+                            engine.outbox(),
+                            new ReservedTenant(engine.tenants(), clock, random),
+                            new PlanningIntake(routes, engine.plans(), clock, random)),
+                    clock,
+                    fatal);
             var operatorKey = OperatorKey.establish(options.operatorKey(), engine.settings(), random);
             var rules = new DestinationRules(addresses, engine.tenants(), options.targets());
             var api = new Api(
@@ -138,6 +152,10 @@ public final class PenstockServer implements AutoCloseable {
                 clock,
                 random,
                 Version.TEXT);
+    }
+
+    private static String name(EmbeddedEngine engine, TenantUid uid) {
+        return engine.tenants().find(uid).map(Tenant::id).orElseGet(uid::toString);
     }
 
     /// What stands in the way of being ready.

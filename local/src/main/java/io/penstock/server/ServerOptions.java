@@ -19,6 +19,7 @@ import java.util.Optional;
 /// @param allowedNetworks where webhooks may go besides public addresses
 /// @param targets which queues, topics, buses and functions may be sent to
 /// @param operatorKey the operator's key; if absent, one is made at the first start
+/// @param announceAttempts whether each attempt that failed is announced, rather than only what becomes of deliveries
 public record ServerOptions(
         String host,
         int port,
@@ -26,7 +27,8 @@ public record ServerOptions(
         EmbeddedOptions storage,
         List<Network> allowedNetworks,
         TargetPermissions targets,
-        Optional<KeyText> operatorKey) {
+        Optional<KeyText> operatorKey,
+        boolean announceAttempts) {
     /// Where to listen if nothing else is said.
     public static final int STANDARD_PORT = 8080;
 
@@ -42,20 +44,38 @@ public record ServerOptions(
         }
     }
 
+    /// Without attempts being announced.
+    public ServerOptions(
+            String host,
+            int port,
+            HttpLimits limits,
+            EmbeddedOptions storage,
+            List<Network> allowedNetworks,
+            TargetPermissions targets,
+            Optional<KeyText> operatorKey) {
+        this(host, port, limits, storage, allowedNetworks, targets, operatorKey, false);
+    }
+
     /// These, on another port.
     public ServerOptions withPort(int other) {
-        return new ServerOptions(host, other, limits, storage, allowedNetworks, targets, operatorKey);
+        return new ServerOptions(host, other, limits, storage, allowedNetworks, targets, operatorKey, announceAttempts);
     }
 
     /// These, with webhooks to `network` allowed too.
     public ServerOptions withAllowedNetwork(Network network) {
         var networks = new ArrayList<>(allowedNetworks);
         networks.add(network);
-        return new ServerOptions(host, port, limits, storage, networks, targets, operatorKey);
+        return new ServerOptions(host, port, limits, storage, networks, targets, operatorKey, announceAttempts);
     }
 
     /// These, with this operator's key.
     public ServerOptions withOperatorKey(KeyText key) {
-        return new ServerOptions(host, port, limits, storage, allowedNetworks, targets, Optional.of(key));
+        return new ServerOptions(
+                host, port, limits, storage, allowedNetworks, targets, Optional.of(key), announceAttempts);
+    }
+
+    /// These, with each attempt that failed announced.
+    public ServerOptions withAnnouncedAttempts() {
+        return new ServerOptions(host, port, limits, storage, allowedNetworks, targets, operatorKey, true);
     }
 }

@@ -120,7 +120,7 @@ final class ServeCommandTest {
                 Map.entry("--max-backlog-per-tenant", List.of("15", "16")),
                 Map.entry("--demo-events", List.of("17", "18")));
         var tried = new HashSet<>(texts.keySet());
-        tried.add("--demo");
+        tried.addAll(List.of("--demo", "--announce-attempts"));
         assertThat(options()).containsExactlyInAnyOrderElementsOf(tried);
         texts.forEach((option, text) -> {
             var variable = EnvironmentDefaults.variable(option);
@@ -131,6 +131,9 @@ final class ServeCommandTest {
             assertThat(value(set, option, option, text.getLast())).isEqualTo(text.getLast());
             assertThat(value(Map.of(variable, ""), option)).isEqualTo(value(Map.of(), option));
         });
+        assertThat(value(Map.of(), "--announce-attempts")).isEqualTo("false");
+        assertThat(value(Map.of("PENSTOCK_ANNOUNCE_ATTEMPTS", "true"), "--announce-attempts"))
+                .isEqualTo("true");
         assertThat(value(Map.of(), "--demo")).isEqualTo("false");
         assertThat(value(Map.of(), "--demo", "--demo")).isEqualTo("true");
         assertThat(value(Map.of("PENSTOCK_DEMO", "true"), "--demo")).isEqualTo("true");

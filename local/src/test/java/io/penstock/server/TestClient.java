@@ -27,10 +27,17 @@ final class TestClient implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI server;
     private final String key;
+    private final String tenant;
 
     TestClient(URI server, String key) {
+        this(server, key, TENANT);
+    }
+
+    /// @param tenant for whom it speaks when it has the operator's key
+    TestClient(URI server, String key, String tenant) {
         this.server = server;
         this.key = key;
+        this.tenant = tenant;
     }
 
     /// @param body as text, `{}` if there was none
@@ -104,7 +111,7 @@ final class TestClient implements AutoCloseable {
                 .header("Authorization", "Bearer " + key)
                 .method(method, BodyPublishers.ofByteArray(body));
         if (key.equals(ServerProcess.OPERATOR_KEY)) {
-            request.header("Penstock-Tenant", TENANT);
+            request.header("Penstock-Tenant", tenant);
         }
         headers.forEach(request::header);
         try {

@@ -10,6 +10,7 @@ import io.penstock.distributed.Vault;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
 import java.time.InstantSource;
 import java.util.function.Function;
@@ -68,6 +69,16 @@ public final class DistributedRegistry {
     /// What a subscription is called, or was; its uid, if nobody knows it any more.
     public Function<SubscriptionUid, String> names() {
         return uid -> subscriptions.nameOf(uid).orElseGet(uid::toString);
+    }
+
+    /// What a tenant is called, or was; its uid, if nobody knows it any more. What was read once is held.
+    public Function<TenantUid, String> tenantNames() {
+        return new TenantNames(heads);
+    }
+
+    /// Says what is announced of the changes of the table that this registry is in.
+    public AnnouncedChanges announcedChanges() {
+        return new AnnouncedChanges(heads);
     }
 
     /// Finds the subscriptions of events: one for as long as its memory is to last.

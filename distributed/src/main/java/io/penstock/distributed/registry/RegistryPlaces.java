@@ -4,6 +4,7 @@ import io.penstock.distributed.Key;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
+import java.util.Optional;
 
 /// Where the registry's items and blobs are: the one place that knows how their keys are written. Versions have a fixed
 /// width, so that they are in order.
@@ -16,6 +17,13 @@ final class RegistryPlaces {
 
     /// What the partitions of changes begin with.
     static final String CHANGES = "changes#";
+
+    /// The sort keys of a tenant's head, and of its keys.
+    static final String HEAD = "head";
+
+    static final String KEYS = "keys";
+
+    private static final String TENANT = "tenant#";
 
     private RegistryPlaces() {}
 
@@ -30,11 +38,11 @@ final class RegistryPlaces {
 
     /// What every change of a tenant goes by.
     static Key head(TenantUid tenant) {
-        return new Key(ofTenant(tenant), "head");
+        return new Key(ofTenant(tenant), HEAD);
     }
 
     static Key keys(TenantUid tenant) {
-        return new Key(ofTenant(tenant), "keys");
+        return new Key(ofTenant(tenant), KEYS);
     }
 
     /// Where the tenant's snapshot is.
@@ -43,7 +51,14 @@ final class RegistryPlaces {
     }
 
     private static String ofTenant(TenantUid tenant) {
-        return "tenant#" + tenant.value().text();
+        return TENANT + tenant.value().text();
+    }
+
+    /// Whose item it is that is at `key`: a tenant's head, keys or snapshot; empty if it is another one.
+    static Optional<TenantUid> tenantOf(Key key) {
+        return key.partition().startsWith(TENANT)
+                ? Optional.of(new TenantUid(Id128.parse(key.partition().substring(TENANT.length()))))
+                : Optional.empty();
     }
 
     /// Whose key this is.

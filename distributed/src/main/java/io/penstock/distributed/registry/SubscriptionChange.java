@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param at when
 /// @param wants which events it wants from then on, as [SelectionJson] has it; null if that is as it was, or if it is
 ///     deleted
+/// @param reason why it was disabled; null otherwise
 public record SubscriptionChange(
         TenantUid tenant,
         long version,
@@ -29,7 +30,8 @@ public record SubscriptionChange(
         SubscriptionUid uid,
         String id,
         Instant at,
-        @Nullable String wants) {
+        @Nullable String wants,
+        @Nullable String reason) {
     private static final int FORM = 1;
 
     /// What was done.
@@ -81,7 +83,8 @@ public record SubscriptionChange(
                 new SubscriptionUid(Id128.parse(item.text("uid"))),
                 item.text("id"),
                 item.time("at"),
-                item.textOrNull("wants"));
+                item.textOrNull("wants"),
+                item.textOrNull("reason"));
     }
 
     static Item write(TenantUid tenant, Change change) {
@@ -91,6 +94,11 @@ public record SubscriptionChange(
                 .with("uid", change.uid().value().text())
                 .with("id", change.id())
                 .with("at", change.at())
-                .with("wants", after == null || !change.selects() ? null : SelectionJson.of(after.body()));
+                .with("wants", after == null || !change.selects() ? null : SelectionJson.of(after.body()))
+                .with(
+                        "reason",
+                        after == null || change.kind() != Kind.DISABLED
+                                ? null
+                                : SubscriptionJson.read(after.body()).status().reason());
     }
 }

@@ -2,6 +2,7 @@ package io.penstock.distributed.registry;
 
 import io.penstock.access.KeysContract;
 import io.penstock.distributed.InMemoryTable;
+import io.penstock.operation.AnnouncedRegistryContract;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionsContract;
 import io.penstock.tenant.TenantsContract;
@@ -27,6 +28,14 @@ class RegistryTest {
 
     @Nested
     class SubscriptionsInTheTable extends SubscriptionsContract {
+        @Override
+        protected RegistryUnderTest open() {
+            return new OrderedRegistryUnderTest(new InMemoryTable(), LIMITS);
+        }
+    }
+
+    @Nested
+    class WhatIsAnnounced extends AnnouncedRegistryContract {
         @Override
         protected RegistryUnderTest open() {
             return new OrderedRegistryUnderTest(new InMemoryTable(), LIMITS);

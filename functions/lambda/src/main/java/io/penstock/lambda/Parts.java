@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.arn.ArnPattern;
 import io.penstock.aws.AwsClients;
+import io.penstock.aws.BusAnnouncer;
 import io.penstock.aws.DynamoTable;
 import io.penstock.aws.Environment;
 import io.penstock.aws.GatheringQueue;
@@ -11,7 +12,9 @@ import io.penstock.aws.KmsVault;
 import io.penstock.aws.Retries;
 import io.penstock.aws.S3Blobs;
 import io.penstock.aws.SqsQueue;
+import io.penstock.delivery.AttemptListener;
 import io.penstock.delivery.Concurrency;
+import io.penstock.distributed.Announcing;
 import io.penstock.distributed.Blobs;
 import io.penstock.distributed.DistributedOptions;
 import io.penstock.distributed.DistributedSteps;
@@ -23,6 +26,8 @@ import io.penstock.distributed.Table;
 import io.penstock.distributed.Vault;
 import io.penstock.distributed.registry.CachedRouter;
 import io.penstock.distributed.registry.DistributedRegistry;
+import io.penstock.operation.Announcer;
+import io.penstock.operation.FailedAttempts;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.TargetPermissions;
 import java.net.URI;
@@ -40,8 +45,9 @@ import java.util.stream.Stream;
 /// What functions are put together from, as their environment says. Each method makes a new one.
 ///
 /// The variables, which the template sets: `LEDGER_TABLE`, `REGISTRY_TABLE`, `BUCKET`; the URLs of queues in
-/// `EVENTS_QUEUE`, `DELIVERIES_QUEUE` and `SLOW_DELIVERIES_QUEUE`, and of a FIFO queue in `ORDERED_EVENTS_QUEUE`, if there
-/// is one; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and `FAR_AHEAD`,
+/// `EVENTS_QUEUE`, `DELIVERIES_QUEUE`, `SLOW_DELIVERIES_QUEUE` and `FAILURES_QUEUE`, and of a FIFO queue in
+/// `ORDERED_EVENTS_QUEUE`, if there is one; `BUS`, its name; `KEY`, of KMS; `OPERATOR_KEY`, the ARN of its secret; `RETENTION` and
+/// `FAR_AHEAD`,
 /// durations.
 public final class Parts {
     /// A tenant has as much room as a function has memory for; all of them together have as much as a table.
@@ -121,7 +127,7 @@ public final class Parts {
     }
 
     /// A queue where nothing goes in.
-    public static MessageQueue nowhere() {
+    private static MessageQueue nowhere() {
         return _ -> {
             throw new IllegalStateException("this function has no right to send there");
         };
@@ -216,18 +222,41 @@ public final class Parts {
         return registry.router(Runtime.getRuntime().maxMemory() / ROUTER_SHARE);
     }
 
-    /// The steps.
-    ///
-    /// @param registry whom they are for
-    /// @param events where further pages of long plans go: [#events], or [#nowhere] for who plans none
-    public DistributedSteps steps(DistributedRegistry registry, MessageQueue events) {
-        return steps(registry, events, deliveries());
+    /// Announces on the bus that the variable `BUS` names. A function that does needs the bus's client besides.
+    public Announcer announcer() {
+        return BusAnnouncer.of(clients, environment.text("BUS"), retries);
     }
 
-    /// The same.
+    /// Announces attempts that failed, if the variable `ANNOUNCE_ATTEMPTS` is `true`.
+    public AttemptListener failedAttempts(DistributedRegistry registry) {
+        return environment.find("ANNOUNCE_ATTEMPTS").filter("true"::equals).isPresent()
+                ? new FailedAttempts(announcer(), registry.tenantNames())
+                : AttemptListener.NONE;
+    }
+
+    /// What was refused goes to the queue in `FAILURES_QUEUE`.
+    public RefusedMessages refusedMessages() {
+        return new RefusedMessages(
+                clients.sqs(), environment.url("FAILURES_QUEUE").toString());
+    }
+
+    /// The steps for a function by which no delivery comes to its end.
+    ///
+    /// @param registry whom they are for
+    /// @param events where further pages of long plans go
+    public DistributedSteps steps(DistributedRegistry registry, MessageQueue events) {
+        return steps(registry, events, deliveries(), Announcing.TO_NOBODY);
+    }
+
+    /// The steps for a function by which deliveries come to their ends, which are announced, and that plans nothing.
     ///
     /// @param deliveries where deliveries go in
-    public DistributedSteps steps(DistributedRegistry registry, MessageQueue events, MessageQueue deliveries) {
+    public DistributedSteps announcedSteps(DistributedRegistry registry, MessageQueue deliveries) {
+        return steps(registry, nowhere(), deliveries, new Announcing(announcer(), registry.tenantNames()));
+    }
+
+    private DistributedSteps steps(
+            DistributedRegistry registry, MessageQueue events, MessageQueue deliveries, Announcing announcing) {
         return new DistributedSteps(
                 table("LEDGER_TABLE"),
                 new Queues(events, deliveries),
@@ -236,7 +265,8 @@ public final class Parts {
                 registry.names(),
                 clock,
                 random,
-                options());
+                options(),
+                announcing);
     }
 
     /// What the steps go by.

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -59,7 +60,8 @@ public final class QueueBatch {
                 case "attributes" ->
                     Json.members(json, attribute -> {
                         switch (attribute) {
-                            case "MessageGroupId", "ApproximateReceiveCount" -> texts.put(attribute, Json.text(json));
+                            case "MessageGroupId", "ApproximateReceiveCount", "SentTimestamp" ->
+                                texts.put(attribute, Json.text(json));
                             default -> json.skipChildren();
                         }
                     });
@@ -74,6 +76,7 @@ public final class QueueBatch {
                 needed(texts, "body"),
                 texts.getOrDefault("MessageGroupId", ""),
                 Integer.parseInt(needed(texts, "ApproximateReceiveCount")),
+                Instant.ofEpochMilli(Long.parseLong(texts.getOrDefault("SentTimestamp", "0"))),
                 attributes);
     }
 

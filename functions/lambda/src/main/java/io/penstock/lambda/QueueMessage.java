@@ -2,6 +2,7 @@ package io.penstock.lambda;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import java.util.Map;
 
 /// A message, as SQS hands it to a function.
@@ -12,6 +13,7 @@ import java.util.Map;
 /// @param body what was sent
 /// @param group its message group; empty if it has none
 /// @param receives how often it came out of its queue, this time too
+/// @param sentAt when it came into its queue; 1970 if that is not said
 /// @param attributes those of its sender that are texts, by their names
 public record QueueMessage(
         String id,
@@ -20,6 +22,7 @@ public record QueueMessage(
         String body,
         String group,
         int receives,
+        Instant sentAt,
         Map<String, String> attributes) {
     public QueueMessage {
         requireNonNull(id, "id is null");
@@ -27,6 +30,7 @@ public record QueueMessage(
         requireNonNull(queue, "queue is null");
         requireNonNull(body, "body is null");
         requireNonNull(group, "group is null");
+        requireNonNull(sentAt, "sentAt is null");
         attributes = Map.copyOf(attributes);
     }
 

@@ -7,6 +7,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,10 @@ class QueueBatchTest {
                                 "one",
                                 "g",
                                 3,
+                                Instant.ofEpochMilli(1),
                                 Map.of("penstock-tenant", "acme")),
-                        new QueueMessage("2", "r2", "arn:aws:sqs:eu-west-1:1:b", "two", "", 1, Map.of()));
+                        new QueueMessage(
+                                "2", "r2", "arn:aws:sqs:eu-west-1:1:b", "two", "", 1, Instant.EPOCH, Map.of()));
         assertThat(messages.getFirst().isOrdered()).isTrue();
         assertThat(messages.getLast().isOrdered()).isFalse();
         assertThat(messages.toString()).doesNotContain("one", "r1");

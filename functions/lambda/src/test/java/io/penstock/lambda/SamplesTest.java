@@ -42,7 +42,8 @@ class SamplesTest {
                 "ingress-eventbridge.json",
                 "route-sqs.json",
                 "route-fifo.json",
-                "deliver-sqs.json"
+                "deliver-sqs.json",
+                "watch-sqs.json"
             })
     void batchesOfMessages(String name) throws Exception {
         try (var in = sample(name)) {

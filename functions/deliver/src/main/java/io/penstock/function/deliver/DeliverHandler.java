@@ -58,7 +58,7 @@ public final class DeliverHandler implements RequestStreamHandler {
 
     private static Deliverer deliverer(Parts parts, SlowDeliveries slow) {
         var registry = parts.registry();
-        var steps = parts.steps(registry, Parts.nowhere(), slow.queue());
+        var steps = parts.announcedSteps(registry, slow.queue());
         var addresses = AddressPolicy.allow(
                         parts.allowedNetworks().stream().map(Network::parse).toList())
                 .guarding(parts.ownPorts());
@@ -67,6 +67,7 @@ public final class DeliverHandler implements RequestStreamHandler {
                 registry.subscriptions(),
                 new HttpWebhooks(WebhookClient.create("Penstock/" + Parts.version(), IDLE_CONNECTIONS, addresses)),
                 new PermittedTargets(registry.tenants(), parts.targets(), AwsTargets.standard(parts.clock())),
+                parts.failedAttempts(registry),
                 parts.clock(),
                 parts.random());
     }

@@ -2,12 +2,14 @@ package io.penstock.function.ingress;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
 import io.penstock.input.InvalidInputException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,8 +36,13 @@ final class IngressEvents {
         try {
             var fromBus = fromBus(document);
             return List.of(EventJson.read(fromBus == null ? document : fromBus));
+        } catch (JsonProcessingException e) {
+            // What the parser says of it shows what is there.
+            var place = e.getLocation();
+            throw new InvalidInputException(
+                    "", "is no JSON from line %d, column %d on".formatted(place.getLineNr(), place.getColumnNr()));
         } catch (IOException e) {
-            throw new InvalidInputException("", "is no JSON: " + e.getMessage());
+            throw new UncheckedIOException(e);
         }
     }
 

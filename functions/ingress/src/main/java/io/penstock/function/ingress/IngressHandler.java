@@ -12,27 +12,31 @@ import io.penstock.lambda.Parts;
 import io.penstock.lambda.QueueBatch;
 import io.penstock.lambda.QueueMessage;
 import io.penstock.ledger.Intake;
+import io.penstock.operation.Announcer;
+import io.penstock.operation.OperationalEvent;
 import io.penstock.tenant.Tenant;
-import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.Tenants;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.MessageAttributeValue;
 
 /// Takes events from AWS: CloudEvents that are sent to the ingress queue, and what a rule sends there from the bus. Whose
 /// they are is said by the message's attribute `penstock-tenant`, and for all others by the setting `INGRESS_TENANT`.
 ///
-/// What cannot be read, or is nobody's, goes to the failures with its reason, and does not come again.
+/// What cannot be read, or is nobody's, goes to the failures with its reason, is announced, and does not come again.
 public final class IngressHandler implements RequestStreamHandler {
     private static final String TENANT = "penstock-tenant";
-    private static final String REASON = "penstock-reason";
+
+    /// Most characters of a reason: it may say what the sender wrote.
+    private static final int MAX_REASON = 1_000;
+
     private static final Duration NEEDED = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(IngressHandler.class);
 
@@ -40,6 +44,7 @@ public final class IngressHandler implements RequestStreamHandler {
     private final Tenants tenants;
     private final Intake intake;
     private final BiConsumer<QueueMessage, String> refused;
+    private final Announcer announcer;
     private final String standardTenant;
 
     /// For Lambda.
@@ -48,28 +53,30 @@ public final class IngressHandler implements RequestStreamHandler {
     }
 
     private IngressHandler(Parts parts) {
-        var failures = parts.environment().url("FAILURES_QUEUE").toString();
-        var sqs = parts.clients().sqs();
         this(
                 parts.invocation(),
                 parts.registryWithoutSecrets().tenants(),
                 new LoggedIntake(parts.intake()),
-                (message, reason) -> send(sqs, failures, message, reason),
+                parts.refusedMessages()::put,
+                parts.announcer(),
                 parts.environment().text("INGRESS_TENANT"));
     }
 
     /// @param refused takes what is refused, with the reason
+    /// @param announcer told of that
     /// @param standardTenant id of the tenant whose events those are that name none
     IngressHandler(
             Invocation invocation,
             Tenants tenants,
             Intake intake,
             BiConsumer<QueueMessage, String> refused,
+            Announcer announcer,
             String standardTenant) {
         this.invocation = requireNonNull(invocation, "invocation is null");
         this.tenants = requireNonNull(tenants, "tenants is null");
         this.intake = requireNonNull(intake, "intake is null");
         this.refused = requireNonNull(refused, "refused is null");
+        this.announcer = requireNonNull(announcer, "announcer is null");
         this.standardTenant = requireNonNull(standardTenant, "standardTenant is null");
     }
 
@@ -78,7 +85,7 @@ public final class IngressHandler implements RequestStreamHandler {
         invocation.begin(context);
         var failed = new ArrayList<String>();
         for (var message : QueueBatch.read(in)) {
-            if (invocation.remaining().compareTo(NEEDED) < 0 || !accept(message)) {
+            if (invocation.remaining().compareTo(NEEDED) < 0 || !take(message)) {
                 failed.add(message.id());
             }
         }
@@ -86,14 +93,18 @@ public final class IngressHandler implements RequestStreamHandler {
     }
 
     /// @return whether it is done with
-    private boolean accept(QueueMessage message) {
+    private boolean take(QueueMessage message) {
         try {
+            var id = message.attributes().getOrDefault(TENANT, standardTenant);
+            // Nobody but Penstock itself has events of the reserved one.
+            var tenant = id.equals(Tenant.RESERVED_ID) ? Optional.<Tenant>empty() : tenants.find(id);
             try {
-                intake.accept(tenant(message), IngressEvents.read(message.body()));
+                var uid = tenant.map(Tenant::uid)
+                        .orElseThrow(() -> new InvalidInputException(
+                                TENANT, "there is no tenant '%s' to publish for".formatted(id)));
+                intake.accept(uid, IngressEvents.read(message.body()));
             } catch (InvalidInputException e) {
-                var reason = e.field().isEmpty() ? e.detail() : e.field() + ": " + e.detail();
-                refused.accept(message, reason);
-                LOG.warn("Message {} is refused: {}", message.id(), reason);
+                refuse(message, tenant.map(Tenant::id).orElse(""), reason(e));
             }
             return true;
         } catch (RuntimeException e) {
@@ -102,21 +113,15 @@ public final class IngressHandler implements RequestStreamHandler {
         }
     }
 
-    private TenantUid tenant(QueueMessage message) {
-        var id = message.attributes().getOrDefault(TENANT, standardTenant);
-        return tenants.find(id)
-                .map(Tenant::uid)
-                .orElseThrow(() -> new InvalidInputException(TENANT, "there is no tenant '%s'".formatted(id)));
+    private static String reason(InvalidInputException refusal) {
+        var reason = refusal.field().isEmpty() ? refusal.detail() : refusal.field() + ": " + refusal.detail();
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
     }
 
-    private static void send(SqsClient sqs, String queue, QueueMessage message, String reason) {
-        sqs.sendMessage(request -> request.queueUrl(queue)
-                .messageBody(message.body())
-                .messageAttributes(java.util.Map.of(
-                        REASON,
-                        MessageAttributeValue.builder()
-                                .dataType("String")
-                                .stringValue(reason)
-                                .build())));
+    /// It is kept before that is announced.
+    private void refuse(QueueMessage message, String tenant, String reason) {
+        refused.accept(message, reason);
+        announcer.announce(List.of(new OperationalEvent.EventRefused(tenant, message.id(), reason, message.sentAt())));
+        LOG.warn("Message {} is refused: {}", message.id(), reason);
     }
 }

@@ -38,7 +38,7 @@ public final class SweepHandler implements RequestStreamHandler {
 
     private SweepHandler(Parts parts) {
         var registry = parts.registry();
-        var steps = parts.steps(registry, Parts.nowhere());
+        var steps = parts.announcedSteps(registry, parts.deliveries());
         this(
                 parts.invocation(),
                 parts.options().dueShards(),

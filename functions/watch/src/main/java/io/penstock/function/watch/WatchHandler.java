@@ -1,0 +1,118 @@
+package io.penstock.function.watch;
+
+import static java.util.Objects.requireNonNull;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import io.penstock.aws.Environment;
+import io.penstock.event.Event;
+import io.penstock.event.EventJson;
+import io.penstock.input.InvalidInputException;
+import io.penstock.lambda.Invocation;
+import io.penstock.lambda.LoggedIntake;
+import io.penstock.lambda.Parts;
+import io.penstock.lambda.QueueBatch;
+import io.penstock.lambda.QueueMessage;
+import io.penstock.ledger.Intake;
+import io.penstock.operation.OperationalEventJson;
+import io.penstock.tenant.ReservedTenant;
+import io.penstock.tenant.Tenant;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Accepts what Penstock says about itself as events of the tenant `penstock`, so that it is delivered like any other: the
+/// messages are the CloudEvents that a rule of the bus takes from there. A batch is accepted all at once, or comes again.
+///
+/// What is no such event goes to the failures with its reason. That is not announced: it would come here.
+public final class WatchHandler implements RequestStreamHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(WatchHandler.class);
+
+    private final Invocation invocation;
+    private final Supplier<Tenant> tenant;
+    private final Intake intake;
+    private final BiConsumer<QueueMessage, String> refused;
+
+    /// For Lambda.
+    public WatchHandler() {
+        this(new Parts(new Environment(System.getenv())));
+    }
+
+    private WatchHandler(Parts parts) {
+        this(
+                parts.invocation(),
+                new ReservedTenant(parts.registryWithoutSecrets().tenants(), parts.clock(), parts.random()),
+                new LoggedIntake(parts.intake()),
+                parts.refusedMessages()::put);
+    }
+
+    /// @param tenant whose events they become
+    /// @param refused takes what is refused, with the reason
+    WatchHandler(
+            Invocation invocation, Supplier<Tenant> tenant, Intake intake, BiConsumer<QueueMessage, String> refused) {
+        this.invocation = requireNonNull(invocation, "invocation is null");
+        this.tenant = requireNonNull(tenant, "tenant is null");
+        this.intake = requireNonNull(intake, "intake is null");
+        this.refused = requireNonNull(refused, "refused is null");
+    }
+
+    @Override
+    public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
+        invocation.begin(context);
+        var failed = new ArrayList<String>();
+        var read = new ArrayList<QueueMessage>();
+        var events = new ArrayList<Event>();
+        for (var message : QueueBatch.read(in)) {
+            try {
+                events.add(event(message));
+                read.add(message);
+            } catch (InvalidInputException e) {
+                if (!refuse(message, e.field() + ": " + e.detail())) {
+                    failed.add(message.id());
+                }
+            }
+        }
+        if (!accept(events)) {
+            read.stream().map(QueueMessage::id).forEach(failed::add);
+        }
+        QueueBatch.write(failed, out);
+    }
+
+    private static Event event(QueueMessage message) {
+        var event = EventJson.read(message.body().getBytes(StandardCharsets.UTF_8));
+        if (!event.source().equals(OperationalEventJson.SOURCE)) {
+            throw new InvalidInputException("source", "is not '%s'".formatted(OperationalEventJson.SOURCE));
+        }
+        return event;
+    }
+
+    private boolean refuse(QueueMessage message, String reason) {
+        try {
+            refused.accept(message, reason);
+            LOG.warn("Message {} is refused: {}", message.id(), reason);
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("Message {} comes again", message.id(), e);
+            return false;
+        }
+    }
+
+    private boolean accept(List<Event> events) {
+        try {
+            if (!events.isEmpty()) {
+                intake.accept(tenant.get().uid(), events);
+            }
+            return true;
+        } catch (RuntimeException e) {
+            LOG.error("{} operational events come again", events.size(), e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.function.watch;
+
+import org.jspecify.annotations.NullMarked;
