@@ -66,6 +66,7 @@ class AuditIT {
             Map.entry("Route sqs:ChangeMessageVisibility OrderedEvents", GIVES_BACK),
             Map.entry("Ingress sqs:SendMessage OrderedEvents", "no event with a partitionkey came from AWS"),
             Map.entry("Ingress s3:PutObject Bucket/events/*", "no event came from AWS that is large"),
+            Map.entry("Route dynamodb:PutItem Registry", "it came upon no change of the registry that was unfinished"),
             Map.entry("Route s3:GetObject Bucket/plans/*", LONG),
             Map.entry("Route s3:PutObject Bucket/plans/*", LONG),
             Map.entry("Route s3:PutObject Bucket/events/*", LONG),
