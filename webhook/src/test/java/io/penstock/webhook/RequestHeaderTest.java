@@ -45,8 +45,8 @@ class RequestHeaderTest {
         var second = Duration.ofSeconds(1);
         assertThatThrownBy(() -> new WebhookRequest(URL, Collections.nCopies(101, header), new byte[0], second))
                 .hasMessage("a request has at most 100 headers, not 101");
-        assertThatThrownBy(() -> new WebhookRequest(URL, List.of(), new byte[8 * 1024 * 1024 + 1], second))
-                .hasMessage("a request's body has at most 8,388,608 bytes, not 8,388,609");
+        assertThatThrownBy(() -> new WebhookRequest(URL, List.of(), new byte[32 * 1024 * 1024 + 1], second))
+                .hasMessage("a request's body has at most 33,554,432 bytes, not 33,554,433");
         assertThatThrownBy(() -> new WebhookRequest(URL, List.of(), new byte[0], Duration.ZERO))
                 .hasMessageStartingWith("timeout must be more than nothing");
         assertThatThrownBy(() -> new WebhookRequest(URL, List.of(), new byte[0], Duration.ofMinutes(6)))
