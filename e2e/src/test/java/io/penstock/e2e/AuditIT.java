@@ -73,7 +73,7 @@ class AuditIT {
             Map.entry(
                     "Sweep dynamodb:DeleteItem Ledger",
                     "nothing that was due could not be sent, and no lot was old and empty"),
-            Map.entry("Sweep events:PutEvents Bus", "nothing that was parked expired"),
+            Map.entry("Sweep events:PutEvents *", "nothing that was parked expired"),
             Map.entry("Watch dynamodb:DeleteItem Registry", "no other made the reserved tenant at the same time"),
             Map.entry("Watch sqs:SendMessage Failures", "all that it was sent were operational events"));
 
