@@ -72,12 +72,12 @@ public final class Releaser {
             return 0;
         }
         var uid = unfinished.subscription();
-        var subscription = subscriptions.find(uid);
-        if (subscription.isEmpty()) {
+        var status = subscriptions.status(uid);
+        if (status.isEmpty()) {
             return inPages(() -> parking.cancel(uid, "its subscription was deleted", PAGE), mayGoOn);
         }
         int moved = 0;
-        if (subscription.get().status().state() == Status.State.ACTIVE) {
+        if (status.get().state() == Status.State.ACTIVE) {
             for (var reason : unfinished.parked()) {
                 moved += inPages(() -> parking.release(uid, reason, PAGE), mayGoOn);
             }
