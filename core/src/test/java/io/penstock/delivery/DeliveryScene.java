@@ -59,7 +59,7 @@ final class DeliveryScene {
     final SharedSecret secret = SharedSecret.generate(random);
     final SubscriptionUid subscription;
     final Deliverer deliverer;
-    final Releaser releaser;
+    private final Releaser releaser;
     private final PlanningIntake intake;
     private int events;
 
@@ -80,6 +80,15 @@ final class DeliveryScene {
         deliverer = new Deliverer(ledger, subscriptions, webhooks, permitted(), clock, random);
         releaser = new Releaser(ledger, subscriptions, clock);
         intake = new PlanningIntake((_, _) -> new Plan(1, List.of(subscription)), ledger, clock, random);
+    }
+
+    /// Looks once, which fails for nobody.
+    ///
+    /// @return how many deliveries were moved
+    int look() {
+        var look = releaser.look(() -> true);
+        assertThat(look.failures()).isEmpty();
+        return look.moved();
     }
 
     /// The scene's targets, of which everyone may send to those of the account 123456789012.

@@ -140,7 +140,7 @@ final class History {
             world.plan();
         }
         for (int shard = 0; shard < World.OPTIONS.dueShards(); shard++) {
-            world.steps.sweeper().sweep(shard);
+            world.steps.sweeper().sweep(shard, () -> true);
         }
         world.look();
         while (!world.deliveryQueue.visible().isEmpty()) {

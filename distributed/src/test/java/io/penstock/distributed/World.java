@@ -269,12 +269,16 @@ final class World {
     }
 
     void sweep() {
-        var swept = steps.sweeper().sweep(random.nextInt(OPTIONS.dueShards()));
+        var swept = steps.sweeper().sweep(random.nextInt(OPTIONS.dueShards()), () -> true);
         trace.add("swept " + swept);
     }
 
     void look() {
-        trace.add("released " + releaser.look());
+        var look = releaser.look(() -> true);
+        look.failures().forEach(failure -> {
+            throw failure;
+        });
+        trace.add("released " + look.moved());
     }
 
     void makeSubscription() {

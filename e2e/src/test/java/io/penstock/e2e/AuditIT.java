@@ -65,6 +65,8 @@ class AuditIT {
                     "a subscription that was just changed had been changed to its end"),
             Map.entry("Deliver sqs:ChangeMessageVisibility *", GIVES_BACK),
             Map.entry("Route sqs:ChangeMessageVisibility OrderedEvents", GIVES_BACK),
+            Map.entry("Ingress sqs:ChangeMessageVisibility *", GIVES_BACK),
+            Map.entry("Watch sqs:ChangeMessageVisibility *", GIVES_BACK),
             Map.entry("Ingress sqs:SendMessage OrderedEvents", "no event with a partitionkey came from AWS"),
             Map.entry("Ingress s3:PutObject Bucket/events/*", "no event came from AWS that is large"),
             Map.entry("Route dynamodb:PutItem Registry", "it came upon no change of the registry that was unfinished"),
