@@ -98,8 +98,11 @@ final class DeliveryScene {
     }
 
     static SubscriptionSpec spec(Destination destination, RetrySchedule schedule) {
-        return new SubscriptionSpec(
-                List.of(new TypePattern.All()), null, destination, new Policy(schedule, Duration.ofSeconds(7)));
+        return spec(destination, new Policy(schedule, Duration.ofSeconds(7)));
+    }
+
+    private static SubscriptionSpec spec(Destination destination, Policy policy) {
+        return new SubscriptionSpec(List.of(new TypePattern.All()), null, destination, policy);
     }
 
     /// The subscription as it is.
@@ -110,6 +113,11 @@ final class DeliveryScene {
     /// Sends the subscription's events elsewhere, or by another schedule, from now on.
     void replace(Destination destination, RetrySchedule schedule) {
         administration.replace(present(), spec(destination, schedule));
+    }
+
+    /// Attempts the subscription's events by another policy from now on.
+    void replace(Policy policy) {
+        administration.replace(present(), spec(WEBHOOK, policy));
     }
 
     /// Accepts a fresh event, and takes the message that asks for the first attempt of its delivery.
