@@ -53,6 +53,17 @@ class StrictnessTest {
     }
 
     @Test
+    void aPolicyThatAsksForOrderIsRefused() {
+        var ordered = VALID.replace("{\"types\"", "{\"policy\":{\"ordering\":\"partitionkey\"},\"types\"");
+
+        var answer = acme.post("/v1/subscriptions", ordered).isProblem(400, "policy.ordering");
+
+        assertThat(answer.text("detail")).contains("there is no such field");
+        acme.put("/v1/subscriptions/s", VALID).is(201);
+        acme.put("/v1/subscriptions/s", ordered).isProblem(400, "policy.ordering");
+    }
+
+    @Test
     void aSlipOfTheHandIsSuspected() {
         var answer =
                 acme.post("/v1/subscriptions", VALID.replace("types", "typse")).isProblem(400, "typse");

@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.distributed.MessageQueue;
 import io.penstock.identity.Id128;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
@@ -69,7 +72,8 @@ public final class SqsQueue implements MessageQueue {
 
     /// Sends each of `messages`, delays rounded up to seconds.
     ///
-    /// A FIFO queue is sent nothing behind a message of the same group that it did not take in an earlier batch.
+    /// A FIFO queue is sent nothing behind a message of the same group that it did not take, and of each group one message
+    /// in a batch: it may take one and refuse another that is ahead of it in the same batch.
     ///
     /// @return those that it did not take, by their places in `messages`; why is logged
     /// @throws IllegalArgumentException if one is larger than [#MAX_BYTES], or is to be delayed in a FIFO queue
@@ -93,18 +97,39 @@ public final class SqsQueue implements MessageQueue {
     }
 
     private List<List<Sending>> batches(List<Message> messages) {
-        var batches = new ArrayList<List<Sending>>();
-        int bytes = 0;
+        var all = new ArrayList<Sending>();
         for (int i = 0; i < messages.size(); i++) {
-            var message = sending(i, messages.get(i));
+            all.add(sending(i, messages.get(i)));
+        }
+        var batches = new ArrayList<List<Sending>>();
+        var groups = new HashSet<String>();
+        int bytes = 0;
+        for (var message : fifo == null ? all : inTurns(all)) {
             bytes += message.bytes();
-            if (batches.isEmpty() || batches.getLast().size() == MAX_ENTRIES || bytes > MAX_BATCH_BYTES) {
+            boolean isFull = batches.isEmpty() || batches.getLast().size() == MAX_ENTRIES || bytes > MAX_BATCH_BYTES;
+            if (isFull || (fifo != null && groups.contains(message.group()))) {
                 batches.add(new ArrayList<>());
+                groups.clear();
                 bytes = message.bytes();
             }
             batches.getLast().add(message);
+            groups.add(message.group());
         }
         return batches;
+    }
+
+    /// The first of each group, then the second of each, and so on: those that can go together stand together.
+    private static List<Sending> inTurns(List<Sending> messages) {
+        var groups = new LinkedHashMap<String, Deque<Sending>>();
+        for (var message : messages) {
+            groups.computeIfAbsent(message.group(), _ -> new ArrayDeque<>()).add(message);
+        }
+        var turns = new ArrayList<Sending>();
+        while (!groups.isEmpty()) {
+            groups.values().forEach(group -> turns.add(group.remove()));
+            groups.values().removeIf(Deque::isEmpty);
+        }
+        return turns;
     }
 
     private Sending sending(int place, Message message) {

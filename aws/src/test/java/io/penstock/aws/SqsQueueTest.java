@@ -147,8 +147,9 @@ class SqsQueueTest {
     void aFifoQueueTakesAMessageOnceHoweverOftenItHasToBeSent() {
         sqs.failRequests(Failures.lostAnswer());
 
-        assertThat(fifo.send(messages(2))).isEmpty();
-        fifo.send(messages(2));
+        var sent = List.of(message("m0", "a"), message("m1", "b"));
+        assertThat(fifo.send(sent)).isEmpty();
+        fifo.send(sent);
 
         var ids = sqs.requests.stream()
                 .map(request -> request.entries().stream()
@@ -168,9 +169,53 @@ class SqsQueueTest {
                 .toList();
         sqs.failing("m3", "InvalidMessageContents", true, 1);
 
-        assertThat(fifo.send(sent)).containsExactly(3, 11, 13);
+        assertThat(fifo.send(sent)).containsExactly(3, 5, 7, 9, 11, 13);
 
-        assertThat(sqs.taken).contains("m10", "m12", "m14").doesNotContain("m11", "m13");
+        assertThat(sqs.taken).containsExactly("m0", "m1", "m2", "m4", "m6", "m8", "m10", "m12", "m14");
+    }
+
+    @Test
+    void aFifoQueueTakesAGroupInItsOrderWhateverItTakesLate() {
+        sqs.failing("m1", "InternalError", false, 2);
+        sqs.failing("m7", "InternalError", false, 1);
+
+        assertThat(fifo.send(messages(12))).isEmpty();
+
+        assertThat(sqs.taken)
+                .containsExactlyElementsOf(
+                        messages(12).stream().map(Message::body).toList());
+    }
+
+    @Test
+    void aFifoQueueTakesAGroupInItsOrderWhoseAnswerWasLost() {
+        sqs.failRequests(Failures.throttled(), Failures.lostAnswer());
+
+        assertThat(fifo.send(messages(3))).isEmpty();
+
+        assertThat(sqs.requests.stream()
+                        .flatMap(request -> request.entries().stream())
+                        .map(SendMessageBatchRequestEntry::messageBody))
+                .containsExactly("m0", "m0", "m0", "m1", "m2");
+    }
+
+    @Test
+    void manyGroupsGoInFullBatchesToAFifoQueueOneMessageOfEach() {
+        var sent = IntStream.range(0, 44)
+                .mapToObj(i -> message("m" + i, "g" + i / 4))
+                .toList();
+
+        assertThat(fifo.send(sent)).isEmpty();
+
+        assertThat(sizes(sqs.requests)).containsExactly(10, 10, 10, 10, 4);
+        assertThat(sqs.requests)
+                .allSatisfy(request -> assertThat(request.entries())
+                        .extracting(SendMessageBatchRequestEntry::messageGroupId)
+                        .doesNotHaveDuplicates());
+        for (int group = 0; group < 11; group++) {
+            int first = 4 * group;
+            assertThat(sqs.taken.stream().filter(body -> Integer.parseInt(body.substring(1)) / 4 == first / 4))
+                    .containsExactly("m" + first, "m" + (first + 1), "m" + (first + 2), "m" + (first + 3));
+        }
     }
 
     @Test

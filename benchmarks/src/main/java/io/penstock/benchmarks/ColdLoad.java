@@ -1,13 +1,13 @@
 package io.penstock.benchmarks;
 
 import io.penstock.distributed.DistributedOptions;
-import io.penstock.distributed.InMemoryBlobs;
-import io.penstock.distributed.InMemoryTable;
 import io.penstock.distributed.InMemoryVault;
 import io.penstock.distributed.Item;
 import io.penstock.distributed.Key;
 import io.penstock.distributed.Table;
 import io.penstock.distributed.Value;
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.distributed.registry.DistributedRegistry;
 import io.penstock.filter.Filter;
 import io.penstock.identity.Id128;

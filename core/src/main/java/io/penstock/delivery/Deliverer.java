@@ -18,7 +18,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,15 +113,24 @@ public final class Deliverer {
     /// The attempt is to be made.
     record Ready(DeliveryMessage message, Begun begun, Subscription subscription) implements Prepared {}
 
-    Prepared prepare(DeliveryMessage message) {
+    private Prepared prepare(DeliveryMessage message) {
+        return prepare(message, this::inForce);
+    }
+
+    /// @param inForce finds a subscription as it was when `message` was here already, or later
+    Prepared prepare(DeliveryMessage message, Function<SubscriptionUid, Optional<Subscription>> inForce) {
         return switch (ledger.begin(message)) {
             case Passed() -> new Settled(Step.NOTHING);
-            case Begun begun -> prepare(message, begun);
+            case Begun begun -> prepare(message, begun, inForce.apply(message.subscription()));
         };
     }
 
-    private Prepared prepare(DeliveryMessage message, Begun begun) {
-        var subscription = subscriptions.find(message.subscription());
+    /// The subscription as it is now, if it is in force.
+    Optional<Subscription> inForce(SubscriptionUid uid) {
+        return subscriptions.find(uid);
+    }
+
+    private Prepared prepare(DeliveryMessage message, Begun begun, Optional<Subscription> subscription) {
         if (subscription.isEmpty()) {
             return settled(message, new Next.End(DeliveryState.CANCELLED, "its subscription was deleted"));
         }

@@ -4,11 +4,16 @@ import io.penstock.delivery.Deliverer.Prepared;
 import io.penstock.delivery.Deliverer.Ready;
 import io.penstock.delivery.Deliverer.Settled;
 import io.penstock.subscription.Destination;
+import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,9 @@ final class DeliveryBatch {
     private final List<DeliveryMessage> messages;
     private final AtomicReferenceArray<@Nullable Prepared> prepared;
     private final AtomicReferenceArray<@Nullable Handled> handled;
+
+    /// The subscriptions of these messages, each read once, and not before the messages were here.
+    private final Map<SubscriptionUid, Optional<Subscription>> subscriptions = new ConcurrentHashMap<>();
 
     /// What is sent together has all of this in common.
     private record Together(TenantUid tenant, Destination.Target target, Duration timeout) {}
@@ -51,10 +59,14 @@ final class DeliveryBatch {
     private void prepare(int place) {
         var message = messages.get(place);
         try {
-            prepared.set(place, deliverer.prepare(message));
+            prepared.set(place, deliverer.prepare(message, this::inForce));
         } catch (RuntimeException e) {
             handled.set(place, new Handled.Broken(message, e));
         }
+    }
+
+    private Optional<Subscription> inForce(SubscriptionUid uid) {
+        return subscriptions.computeIfAbsent(uid, deliverer::inForce);
     }
 
     private List<Runnable> sends() {

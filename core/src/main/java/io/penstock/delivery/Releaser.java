@@ -29,10 +29,10 @@ public final class Releaser {
     public int look() {
         int moved = 0;
         for (var unfinished : parking.look()) {
-            var subscription = subscriptions.find(unfinished.subscription());
-            if (subscription.isEmpty()) {
+            var status = subscriptions.status(unfinished.subscription());
+            if (status.isEmpty()) {
                 moved += parking.cancel(unfinished.subscription(), "its subscription was deleted", STEP);
-            } else if (subscription.get().status().state() == Status.State.ACTIVE) {
+            } else if (status.get().state() == Status.State.ACTIVE) {
                 for (var reason : unfinished.parked()) {
                     moved += parking.release(unfinished.subscription(), reason, STEP);
                 }

@@ -14,6 +14,12 @@ public interface Subscriptions {
     /// The one of this uid, if it is still in force.
     Optional<Subscription> find(SubscriptionUid uid);
 
+    /// Whether its deliveries go out; empty if it is not in force. For whoever needs nothing else of it, and may have no
+    /// right to what is secret.
+    default Optional<Status> status(SubscriptionUid uid) {
+        return find(uid).map(Subscription::status);
+    }
+
     /// Up to `limit` of a tenant's, by their ids, those after `after`; from the first if that is empty. Ids
     /// are in the order of their characters, capital letters first.
     List<Subscription> list(TenantUid tenant, String after, int limit);
@@ -28,6 +34,17 @@ public interface Subscriptions {
     /// @throws NoRoomException if the limit of all would be passed
     /// @throws TenantEndedException if its tenant is not in force: no subscription outlives its tenant
     Subscription put(Subscription subscription, long expected);
+
+    /// Gives the one of this uid another status, of the time since when that is; all else stays as it is. For whoever may
+    /// have no right to what is secret.
+    ///
+    /// @param expected the version that is to be changed
+    /// @throws ChangedMeanwhileException if there is another version by now, or none
+    /// @throws TenantEndedException if its tenant is not in force
+    default void setStatus(SubscriptionUid uid, Status status, long expected) {
+        var present = find(uid).orElseThrow(() -> new ChangedMeanwhileException("the subscription %s".formatted(uid)));
+        put(present.with(status, status.since()), expected);
+    }
 
     /// Ends it. Its deliveries end as cancelled.
     ///

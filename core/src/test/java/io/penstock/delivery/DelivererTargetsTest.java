@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.penstock.arn.Arn;
+import io.penstock.arn.ArnPattern;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.Status;
+import io.penstock.tenant.Tenant;
 import io.penstock.testing.TestClock;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -107,6 +109,30 @@ class DelivererTargetsTest {
         assertThat(attempt.reason())
                 .hasValueSatisfying(reason -> assertThat(reason).contains("operator allows"));
         assertThat(scene.delivery(message).next()).isEqualTo(2);
+    }
+
+    @Test
+    void aPermissionThatIsWithdrawnHoldsForNoFurtherAttempt() {
+        allow(new ArnPattern("arn:aws:sqs:*:210987654321:*"));
+        scene.replace(FORBIDDEN, DeliveryScene.SCHEDULE);
+        var allowed = scene.accept();
+        scene.deliverer.deliver(allowed);
+        assertThat(scene.delivery(allowed).state()).isEqualTo(DeliveryState.DELIVERED);
+
+        allow();
+        var forbidden = scene.accept();
+        scene.deliverer.deliver(forbidden);
+
+        assertThat(targets.shipments()).hasSize(1);
+        assertThat(scene.delivery(forbidden).attempts().getFirst().reason())
+                .contains("arn is not among the destinations that the operator allows this tenant, and there is no"
+                        + " roleArn");
+    }
+
+    private void allow(ArnPattern... destinations) {
+        var tenant = scene.tenants.find(scene.tenant).orElseThrow();
+        scene.tenants.put(
+                new Tenant(tenant.uid(), tenant.id(), tenant.name(), tenant.createdAt(), List.of(destinations)));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.assertj.core.api.ThrowableAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,41 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertThat(under.subscriptions().find(tenant, "orders")).hasValue(put);
         assertThat(under.subscriptions().find(put.uid())).hasValue(put);
         assertThat(under.subscriptions().list(tenant, "", ALL)).containsExactly(put);
+    }
+
+    @Test
+    void aStatusIsSetAndAllElseStays() {
+        var put = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
+        var gone = Status.disabled("gone", LATER);
+        assertThat(under.subscriptions().status(put.uid())).hasValue(put.status());
+
+        under.subscriptions().setStatus(put.uid(), gone, put.version());
+
+        var present = under.subscriptions().find(put.uid()).orElseThrow();
+        assertThat(present.version()).isGreaterThan(put.version());
+        assertSameButVersion(present, put.with(gone, LATER));
+        assertThat(under.subscriptions().status(put.uid())).hasValue(gone);
+        assertThat(under.subscriptions().asOf(tenant, "orders", present.version()))
+                .hasValue(put.selection());
+    }
+
+    @Test
+    void aStatusIsSetOfTheVersionOnlyThatIsMeant() {
+        var put = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
+        var changed = under.subscriptions().put(put.with(Status.paused(LATER), LATER), put.version());
+
+        assertChanged(() -> under.subscriptions().setStatus(put.uid(), Status.disabled("gone", LATER), put.version()));
+        assertThat(under.subscriptions().find(put.uid())).hasValue(changed);
+
+        under.subscriptions().delete(put.uid(), changed.version());
+        assertChanged(
+                () -> under.subscriptions().setStatus(put.uid(), Status.disabled("gone", LATER), changed.version()));
+        assertThat(under.subscriptions().status(put.uid())).isEmpty();
+        assertThat(under.subscriptions().status(TestSubscriptions.uid())).isEmpty();
+    }
+
+    private static void assertChanged(ThrowableAssert.ThrowingCallable change) {
+        assertThatExceptionOfType(ChangedMeanwhileException.class).isThrownBy(change);
     }
 
     @Test

@@ -69,8 +69,14 @@ record EncodedEvent(byte[] attributes, @Nullable Data data) {
     ///
     /// @throws IllegalStateException if its data is not where it should be
     Event event(Blobs blobs) {
-        var event = withoutData();
-        return data == null ? event : with(event, new EventData(data.form(), bytes(blobs, data.where())));
+        return event(withoutData(), blobs);
+    }
+
+    /// The event, of which [#withoutData] is read already.
+    ///
+    /// @throws IllegalStateException if its data is not where it should be
+    Event event(Event withoutData, Blobs blobs) {
+        return data == null ? withoutData : with(withoutData, new EventData(data.form(), bytes(blobs, data.where())));
     }
 
     private static byte[] bytes(Blobs blobs, Where where) {

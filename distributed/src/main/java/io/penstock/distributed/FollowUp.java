@@ -82,12 +82,8 @@ final class FollowUp {
 
     /// Whatever was changed since the attempt began stays as it is.
     private void disable(SubscriptionUid uid, Refused refused, String reason) {
-        var present = subscriptions.find(uid).orElse(null);
-        if (present == null || present.version() != refused.version()) {
-            return;
-        }
         try {
-            subscriptions.put(present.with(Status.disabled(reason, refused.at()), refused.at()), refused.version());
+            subscriptions.setStatus(uid, Status.disabled(reason, refused.at()), refused.version());
         } catch (ChangedMeanwhileException | TenantEndedException e) {
             LOG.debug("Subscription {} was changed meanwhile", uid, e);
         }

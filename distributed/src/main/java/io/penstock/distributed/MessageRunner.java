@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /// Runs the messages that came out of a queue through their step, and says which of them are not to be deleted.
 ///
@@ -42,7 +43,8 @@ public final class MessageRunner {
     private final Concurrency concurrency;
     private final Duration needed;
 
-    /// @param step what is to be done about the body of a message, such as [Planner#plan]
+    /// @param step what is to be done about the body of a message, such as [Planner#plan]; which event it is about it may leave
+    ///     to the lines of the log, until the message is done with
     /// @param queue where a message goes that is sent again: the one that it came out of, if that is no FIFO queue
     /// @param concurrency for what has no order
     /// @param needed how much time there must be left for a step to begin: as long as one may take
@@ -128,6 +130,8 @@ public final class MessageRunner {
             return Optional.of(GIVEN_BACK);
         } catch (RuntimeException e) {
             return again(queue, message, e);
+        } finally {
+            MDC.remove(Planner.EVENT);
         }
     }
 

@@ -14,10 +14,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /// Plans the events that come out of the queue: matches each, and does the step *plan*; and sends what is left of long
 /// plans. The message may be deleted when it returns.
 public final class Planner {
+    /// What the log calls the event that a line is about.
+    static final String EVENT = "event";
+
     private final Router router;
     private final OrderedPlanLedger ledger;
     private final Blobs blobs;
@@ -30,7 +34,8 @@ public final class Planner {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /// Plans the event of the message `body`, or sends the page of a plan that it asks for.
+    /// Plans the event of the message `body`, or sends the page of a plan that it asks for. From when the event is known,
+    /// the lines of this thread's log bear it, also those of a failure: whoever calls this takes it away again.
     ///
     /// @return what became of the event; empty if the message asked for a page
     /// @throws UnknownFormException if the message is in a form of another release
@@ -39,6 +44,7 @@ public final class Planner {
         return switch (Envelopes.toPlan(body)) {
             case Envelopes.ToPlan.Event(var accepted) -> Optional.of(plan(accepted));
             case Envelopes.ToPlan.Page(var page) -> {
+                MDC.put(EVENT, page.event().text());
                 ledger.send(page);
                 yield Optional.empty();
             }
@@ -46,12 +52,15 @@ public final class Planner {
     }
 
     private Acceptance plan(AcceptedEvent accepted) {
-        var event = accepted.event().event(blobs);
+        var withoutData = accepted.event().withoutData();
+        var key = EventKey.of(accepted.tenant(), withoutData.source(), withoutData.id());
+        MDC.put(EVENT, key.text());
+        var event = accepted.event().event(withoutData, blobs);
         var matched = match(accepted, event);
         return ledger.plan(
                 new PlannedEvent(
                         accepted.tenant(),
-                        EventKey.of(accepted.tenant(), event.source(), event.id()),
+                        key,
                         accepted.acceptId(),
                         accepted.acceptedAt(),
                         event,

@@ -22,9 +22,16 @@ final class TypeItems implements EventTypes {
     private static final int FORM = 1;
     private static final int PAGE = 1_000;
 
+    /// Of how many types it is remembered when they were seen last.
+    private static final int MAX_KNOWN = 10_000;
+
     private final Table table;
     private final InstantSource clock;
     private final DistributedOptions options;
+
+    /// When types were seen last, as their items say that were written or read here: what is known needs no look. Guarded
+    /// by itself.
+    private final Map<Key, Instant> known = new HashMap<>();
 
     TypeItems(Table table, InstantSource clock, DistributedOptions options) {
         this.table = table;
@@ -37,6 +44,9 @@ final class TypeItems implements EventTypes {
     void put(KeptEvent kept) {
         var type = kept.event().withoutData().type();
         var key = Places.type(kept.tenant(), Id128.derive(type));
+        if (isKnown(key, kept.acceptedAt())) {
+            return;
+        }
         var present = table.get(key).orElse(null);
         if (present == null) {
             put(key, kept, type, kept.acceptedAt(), new Table.Condition.Absent());
@@ -44,6 +54,7 @@ final class TypeItems implements EventTypes {
         }
         var lastSeen = present.in(FORM).time("lastSeen");
         if (kept.acceptedAt().isBefore(lastSeen.plus(HOUR))) {
+            know(key, lastSeen);
             return;
         }
         put(
@@ -62,10 +73,30 @@ final class TypeItems implements EventTypes {
                 .with("firstSeen", firstSeen)
                 .with("lastSeen", kept.acceptedAt());
         table.put(seen, new Table.Condition.Any());
-        table.put(
+        var put = table.put(
                 new Item(key, seen.attributes())
                         .with(Item.REVISION, kept.acceptedAt().toEpochMilli()),
                 condition);
+        if (put instanceof Table.Put.Written) {
+            know(key, kept.acceptedAt());
+        }
+    }
+
+    /// Whether nothing is to be written of an event that was accepted then.
+    private boolean isKnown(Key key, Instant acceptedAt) {
+        synchronized (known) {
+            var lastSeen = known.get(key);
+            return lastSeen != null && acceptedAt.isBefore(lastSeen.plus(HOUR));
+        }
+    }
+
+    private void know(Key key, Instant lastSeen) {
+        synchronized (known) {
+            if (known.size() >= MAX_KNOWN) {
+                known.clear();
+            }
+            known.put(key, lastSeen);
+        }
     }
 
     private boolean isKept(Instant lastSeen) {

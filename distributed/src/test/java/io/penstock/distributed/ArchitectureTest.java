@@ -41,6 +41,25 @@ class ArchitectureTest {
     }
 
     @Test
+    void whatIsInMemoryIsPortsAndNobodyElseHereKnowsThem() {
+        classes()
+                .that()
+                .resideInAPackage("io.penstock.distributed.memory")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "io.penstock.distributed", "io.penstock.distributed.memory", "java..", "org.jspecify..")
+                .check(DISTRIBUTED);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("io.penstock.distributed.memory")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.distributed.memory")
+                .check(DISTRIBUTED);
+    }
+
+    @Test
     void timeAndChanceAreGivenAndThreadsAreOthers() {
         noClasses()
                 .should()

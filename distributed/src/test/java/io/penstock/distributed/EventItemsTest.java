@@ -3,6 +3,7 @@ package io.penstock.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;

@@ -1,5 +1,6 @@
 package io.penstock.distributed;
 
+import io.penstock.distributed.memory.InMemoryBlobs;
 import java.util.Optional;
 
 /// Blobs at whose every write something can happen.

@@ -1,5 +1,6 @@
 package io.penstock.distributed;
 
+import io.penstock.distributed.memory.InMemoryTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

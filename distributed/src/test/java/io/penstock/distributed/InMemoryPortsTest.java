@@ -1,5 +1,7 @@
 package io.penstock.distributed;
 
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.penstock.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.event.Event;
 import io.penstock.event.ExtensionValue;
 import io.penstock.ledger.IntakeRefusedException;

@@ -6,6 +6,8 @@ import io.penstock.delivery.Delivery;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.ParkReason;
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.Event;
 import io.penstock.ledger.EventQuery;
 import io.penstock.ledger.EventRecord;

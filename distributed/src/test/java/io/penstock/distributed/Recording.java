@@ -6,6 +6,8 @@ import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import io.penstock.delivery.ParkReason;
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;

@@ -7,6 +7,8 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.distributed.registry.OrderedRegistryUnderTest;
 import io.penstock.event.Event;
 import io.penstock.ledger.EventTypes;

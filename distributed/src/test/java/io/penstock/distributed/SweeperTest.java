@@ -3,6 +3,7 @@ package io.penstock.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;

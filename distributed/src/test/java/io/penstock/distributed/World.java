@@ -5,6 +5,8 @@ import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryId;
 import io.penstock.delivery.Releaser;
 import io.penstock.delivery.ScriptedTargets;
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;

@@ -1,4 +1,4 @@
-/// The three ports in memory, their contract suites, and a simulation of the steps over them.
+/// The contract suites of the ports, a queue and a vault in memory, and a simulation of the steps over these.
 @NullMarked
 package io.penstock.distributed;
 

@@ -31,6 +31,8 @@ class AuditIT {
     private static final String LONG = "no event had more than 500 subscriptions, or was too large once it was planned";
     private static final String SECOND = "no tenant had a second snapshot, which takes 200 changes more, or a third";
 
+    private static final String ENDED = "no tenant was ended, which leaves something to remove";
+
     /// What is allowed and not called by a function, with the reason: `function action resource`, where `*` is anything.
     private static final Map<String, String> UNUSED = Map.ofEntries(
             Map.entry("* logs:CreateLogStream *", LOGS),
@@ -73,6 +75,9 @@ class AuditIT {
             Map.entry(
                     "Sweep dynamodb:DeleteItem Ledger",
                     "nothing that was due could not be sent, and no lot was old and empty"),
+            Map.entry("Sweep dynamodb:DeleteItem Registry", ENDED),
+            Map.entry("Sweep dynamodb:PutItem Registry", ENDED),
+            Map.entry("Sweep s3:DeleteObject Bucket/registry/*", ENDED),
             Map.entry("Sweep events:PutEvents *", "nothing that was parked expired"),
             Map.entry("Watch dynamodb:DeleteItem Registry", "no other made the reserved tenant at the same time"),
             Map.entry("Watch sqs:SendMessage Failures", "all that it was sent were operational events"));

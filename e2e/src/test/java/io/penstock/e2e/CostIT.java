@@ -93,7 +93,8 @@ class CostIT {
                     invocations,
                     dollars);
             assertThat(written).isLessThanOrEqualTo(4 + ONCE);
-            assertThat(read).isLessThanOrEqualTo(5.1 + ONCE);
+            // Two for each event, and two for each batch that was planned or delivered: these may not be full.
+            assertThat(read).isLessThanOrEqualTo(2 + polled + ONCE);
             assertThat(sent).isLessThanOrEqualTo(0.5 + ONCE);
             assertThat(polled).isLessThanOrEqualTo(0.4 + ONCE);
             assertThat(invocations).isLessThanOrEqualTo(0.3 + ONCE);

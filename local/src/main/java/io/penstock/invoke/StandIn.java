@@ -50,7 +50,7 @@ public final class StandIn implements AutoCloseable {
             new Example(
                             standIn.tables.table(StandInTables.REGISTRY),
                             standIn.tables.table(StandInTables.LEDGER),
-                            standIn.bucket,
+                            standIn.bucket.blobs(),
                             standIn.kms,
                             receiver,
                             clock,

@@ -2,35 +2,23 @@ package io.penstock.invoke;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.penstock.distributed.Blobs;
+import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.invoke.StandIn.Response;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 
 /// As much of S3 as Penstock uses: one bucket, whose name is the first part of the path. Safe for use by many threads.
-final class StandInBucket implements Blobs {
+final class StandInBucket {
     private final String bucket;
-    private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
+    private final Blobs blobs = new InMemoryBlobs();
 
     StandInBucket(String bucket) {
         this.bucket = bucket;
     }
 
-    @Override
-    public void put(String name, byte[] bytes) {
-        objects.put(name, bytes);
-    }
-
-    @Override
-    public Optional<byte[]> get(String name) {
-        return Optional.ofNullable(objects.get(name));
-    }
-
-    @Override
-    public void delete(String name) {
-        objects.remove(name);
+    /// What is in it.
+    Blobs blobs() {
+        return blobs;
     }
 
     Response respond(HttpExchange exchange, byte[] body) {
@@ -42,15 +30,15 @@ final class StandInBucket implements Blobs {
         return switch (exchange.getRequestMethod()) {
             case "PUT" -> {
                 var encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
-                put(name, encoding != null && encoding.contains("aws-chunked") ? unchunked(body) : body);
+                blobs.put(name, encoding != null && encoding.contains("aws-chunked") ? unchunked(body) : body);
                 yield new Response(200, new byte[0]);
             }
             case "GET" ->
-                get(name)
+                blobs.get(name)
                         .map(bytes -> new Response(200, bytes))
                         .orElseGet(() -> Response.of(404, "<Error><Code>NoSuchKey</Code></Error>"));
             case "DELETE" -> {
-                delete(name);
+                blobs.delete(name);
                 yield new Response(204, new byte[0]);
             }
             default -> Response.of(405, "<Error><Code>MethodNotAllowed</Code></Error>");

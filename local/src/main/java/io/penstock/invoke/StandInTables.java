@@ -5,6 +5,7 @@ import io.penstock.distributed.Item;
 import io.penstock.distributed.Key;
 import io.penstock.distributed.Table;
 import io.penstock.distributed.Value;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.invoke.StandIn.Response;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -21,9 +22,9 @@ final class StandInTables {
     private static final String PARTITION = "pk";
     private static final String SORT = "sk";
 
-    private final Map<String, MemoryTable> tables = Map.of(LEDGER, new MemoryTable(), REGISTRY, new MemoryTable());
+    private final Map<String, Table> tables = Map.of(LEDGER, new InMemoryTable(), REGISTRY, new InMemoryTable());
 
-    MemoryTable table(String name) {
+    Table table(String name) {
         var table = tables.get(name);
         if (table == null) {
             throw new IllegalArgumentException("there is no table " + name);

@@ -8,6 +8,7 @@ import io.penstock.distributed.registry.SubscriptionChange.Kind;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.Selection;
+import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.SubscriptionUid;
@@ -98,6 +99,24 @@ final class OrderedSubscriptions implements Subscriptions {
             return item(SubscriptionItems.uid(item));
         }
         return Optional.of(item).filter(SubscriptionItems::isInForce);
+    }
+
+    /// Reads, and does nothing else: whoever looks may have no right to bring a change to its end that someone has left.
+    @Override
+    public Optional<Status> status(SubscriptionUid uid) {
+        return table.get(RegistryPlaces.subscription(uid)).flatMap(item -> {
+            var head = heads.find(SubscriptionItems.tenant(item)).filter(Head::isInForce);
+            if (head.isEmpty()) {
+                return Optional.empty();
+            }
+            var change = head.get().change();
+            if (change != null
+                    && change.version() > SubscriptionItems.version(item)
+                    && change.uid().equals(uid)) {
+                return Optional.ofNullable(change.after()).map(after -> SubscriptionItems.status(after.body()));
+            }
+            return Optional.of(item).filter(SubscriptionItems::isInForce).map(SubscriptionItems::status);
+        });
     }
 
     @Override
@@ -195,7 +214,7 @@ final class OrderedSubscriptions implements Subscriptions {
         boolean wantsTheSame =
                 present != null && SubscriptionItems.selection(present).equals(after.selection());
         return new Change(
-                kind(after, present),
+                kind(after.status(), present),
                 after.uid(),
                 after.id(),
                 version,
@@ -204,18 +223,43 @@ final class OrderedSubscriptions implements Subscriptions {
                 stored);
     }
 
-    private static Kind kind(Subscription after, @Nullable Item present) {
+    private static Kind kind(Status after, @Nullable Item present) {
         if (present == null) {
             return Kind.CREATED;
         }
-        if (SubscriptionItems.state(present) == after.status().state()) {
+        if (SubscriptionItems.status(present).state() == after.state()) {
             return Kind.UPDATED;
         }
-        return switch (after.status().state()) {
+        return switch (after.state()) {
             case ACTIVE -> Kind.RESUMED;
             case PAUSED -> Kind.PAUSED;
             case DISABLED -> Kind.DISABLED;
         };
+    }
+
+    @Override
+    public void setStatus(SubscriptionUid uid, Status status, long expected) {
+        for (int i = 0; i < Heads.TRIES; i++) {
+            var tenant = SubscriptionItems.tenant(item(uid).orElseThrow(() -> changed(uid.toString())));
+            var head =
+                    heads.settled(tenant).filter(Head::isInForce).orElseThrow(() -> new TenantEndedException(tenant));
+            var present = item(uid)
+                    .filter(item -> SubscriptionItems.version(item) == expected)
+                    .orElseThrow(() -> changed(uid.toString()));
+            var change = new Change(
+                    kind(status, present),
+                    uid,
+                    SubscriptionItems.id(present),
+                    head.version() + 1,
+                    SubscriptionItems.selected(present),
+                    clock.instant(),
+                    SubscriptionItems.stored(present, status));
+            if (heads.put(head.with(change, 0, 0)) instanceof Heads.Written(var written)) {
+                heads.finish(written, change);
+                return;
+            }
+        }
+        throw new IllegalStateException("the subscription %s is changed by too many".formatted(uid));
     }
 
     @Override

@@ -30,6 +30,12 @@ final class SubscriptionItems {
                 subscription.bytes());
     }
 
+    /// How the one in `item` is to stand with another status: what is secret stays as it is sealed.
+    static Stored stored(Item item, Status status) {
+        var body = SubscriptionJson.read(item.in(FORM).text("body")).with(status);
+        return new Stored(SubscriptionJson.write(selection(item), body), item.bytes("sealed"), bytes(item));
+    }
+
     /// How it stands after `change`; without its time, if it was deleted.
     static Item write(TenantUid tenant, Change change) {
         var item = Item.at(RegistryPlaces.subscription(change.uid()), FORM)
@@ -81,8 +87,13 @@ final class SubscriptionItems {
         return SelectionJson.read(item.in(FORM).text("body")).by(uid(item), id(item));
     }
 
-    static Status.State state(Item item) {
-        return SubscriptionJson.read(item.in(FORM).text("body")).status().state();
+    static Status status(Item item) {
+        return status(item.in(FORM).text("body"));
+    }
+
+    /// That of a subscription of which this may be read.
+    static Status status(String body) {
+        return SubscriptionJson.read(body).status();
     }
 
     /// The subscription.

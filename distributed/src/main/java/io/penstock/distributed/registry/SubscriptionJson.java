@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.penstock.retry.RetrySchedule;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import java.io.IOException;
@@ -25,17 +26,32 @@ final class SubscriptionJson {
     private SubscriptionJson() {}
 
     /// What may be read, but for what it wants.
-    record Body(Policy policy, Status status, Instant createdAt, Instant updatedAt) {}
+    record Body(Policy policy, Status status, Instant createdAt, Instant updatedAt) {
+        /// The same with another status, from then on.
+        Body with(Status status) {
+            return new Body(policy, status, createdAt, status.since());
+        }
+    }
 
     static String write(Subscription subscription) {
+        return write(
+                subscription.selection(),
+                new Body(
+                        subscription.policy(),
+                        subscription.status(),
+                        subscription.createdAt(),
+                        subscription.updatedAt()));
+    }
+
+    static String write(Selection selection, Body body) {
         var text = new StringWriter();
         try (var json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            SelectionJson.write(json, subscription.types(), subscription.filter());
-            write(json, subscription.policy());
-            write(json, subscription.status());
-            json.writeStringField("createdAt", subscription.createdAt().toString());
-            json.writeStringField("updatedAt", subscription.updatedAt().toString());
+            SelectionJson.write(json, selection.types(), selection.filter());
+            write(json, body.policy());
+            write(json, body.status());
+            json.writeStringField("createdAt", body.createdAt().toString());
+            json.writeStringField("updatedAt", body.updatedAt().toString());
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

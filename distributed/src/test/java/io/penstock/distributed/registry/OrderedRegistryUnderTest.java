@@ -2,9 +2,9 @@ package io.penstock.distributed.registry;
 
 import io.penstock.access.Keys;
 import io.penstock.distributed.DistributedOptions;
-import io.penstock.distributed.InMemoryBlobs;
 import io.penstock.distributed.InMemoryVault;
 import io.penstock.distributed.Table;
+import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.event.Event;
 import io.penstock.operation.OperationalEventJson;
 import io.penstock.subscription.RegistryUnderTest;

@@ -2,10 +2,10 @@ package io.penstock.distributed.registry;
 
 import io.penstock.distributed.Blobs;
 import io.penstock.distributed.ChangedTable;
-import io.penstock.distributed.InMemoryBlobs;
 import io.penstock.distributed.Item;
 import io.penstock.distributed.Key;
 import io.penstock.distributed.Table;
+import io.penstock.distributed.memory.InMemoryBlobs;
 import java.util.HashMap;
 import java.util.Optional;
 import java.util.Set;

@@ -1,12 +1,18 @@
 package io.penstock.distributed.registry;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import io.penstock.access.ApiKey;
+import io.penstock.distributed.ChangedTable;
 import io.penstock.distributed.DistributedOptions;
-import io.penstock.distributed.InMemoryBlobs;
-import io.penstock.distributed.InMemoryTable;
 import io.penstock.distributed.InMemoryVault;
+import io.penstock.distributed.Item;
 import io.penstock.distributed.Requests;
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.identity.Id128;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.ReservedTenant;
@@ -82,12 +88,19 @@ public final class RegistryRequests {
             names.add(registry.tenantNames().apply(acme.uid()));
             tenants.find(acme.uid());
         });
+        requests.by(List.of("Deliver"), () -> {
+            var refused = registry.subscriptions().find(made.uid()).orElseThrow();
+            registry.subscriptions()
+                    .setStatus(refused.uid(), Status.disabled("410", clock.instant()), refused.version());
+        });
+        requests.by(List.of("Sweep"), () -> registry.subscriptions().status(made.uid()));
         requests.by(List.of("Announce"), () -> {
             var announced = registry.announcedChanges();
             table.changed()
                     .forEach(change -> announced.of(change.key(), change.before(), change.after(), TestClock.START));
         });
         makeTheReservedTenant(tenants);
+        leaveUnfinished(TestSubscriptions.of(acme.uid(), "unfinished"));
         requests.by(ADMIN, () -> {
             registry.keys().revoke(acme.uid(), key.id());
             tenants.delete(acme.uid());
@@ -102,5 +115,29 @@ public final class RegistryRequests {
             tenants.put(
                     new Tenant(new TenantUid(Id128.random(random)), reserved.id(), reserved.name(), clock.instant()));
         });
+    }
+
+    /// Whoever makes it dies behind the write that decides, and leaves the rest to others.
+    private void leaveUnfinished(Subscription subscription) {
+        var dying = new ChangedTable(table) {
+            private int puts;
+
+            @Override
+            public Put put(Item item, Condition condition) {
+                if (puts++ > 0) {
+                    throw new IllegalStateException("the process dies");
+                }
+                return super.put(item, condition);
+            }
+        };
+        var registry = new DistributedRegistry(
+                dying,
+                new InMemoryBlobs(),
+                new InMemoryVault(random),
+                SubscriptionLimits.STANDARD,
+                DistributedOptions.STANDARD,
+                clock,
+                random);
+        assertThatThrownBy(() -> registry.subscriptions().put(subscription, 0)).hasMessage("the process dies");
     }
 }

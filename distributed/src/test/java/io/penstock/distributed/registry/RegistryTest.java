@@ -1,7 +1,7 @@
 package io.penstock.distributed.registry;
 
 import io.penstock.access.KeysContract;
-import io.penstock.distributed.InMemoryTable;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.operation.AnnouncedRegistryContract;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionsContract;

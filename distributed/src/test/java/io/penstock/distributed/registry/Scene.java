@@ -3,12 +3,13 @@ package io.penstock.distributed.registry;
 import io.penstock.distributed.Blobs;
 import io.penstock.distributed.ChangedTable;
 import io.penstock.distributed.DistributedOptions;
-import io.penstock.distributed.InMemoryBlobs;
-import io.penstock.distributed.InMemoryTable;
 import io.penstock.distributed.InMemoryVault;
 import io.penstock.distributed.Item;
 import io.penstock.distributed.Key;
 import io.penstock.distributed.Table;
+import io.penstock.distributed.Vault;
+import io.penstock.distributed.memory.InMemoryBlobs;
+import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.Event;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
@@ -57,6 +58,11 @@ final class Scene {
 
     /// Another process.
     DistributedRegistry open() {
+        return open(vault);
+    }
+
+    /// The same that has `vault`.
+    DistributedRegistry open(Vault vault) {
         return new DistributedRegistry(
                 new Watched(table),
                 new WatchedBlobs(),

@@ -1,6 +1,7 @@
 package io.penstock.lambda;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -26,6 +27,15 @@ class ArchitectureTest {
                         "software.amazon.awssdk.services..",
                         "org.slf4j..",
                         "org.jspecify..")
+                .check(LAMBDA);
+    }
+
+    @Test
+    void nothingIsKeptInMemoryThatHasToLast() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.penstock.distributed.memory")
                 .check(LAMBDA);
     }
 }

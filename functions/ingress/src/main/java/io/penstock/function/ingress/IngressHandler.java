@@ -11,6 +11,7 @@ import io.penstock.lambda.LoggedIntake;
 import io.penstock.lambda.Parts;
 import io.penstock.lambda.QueueBatch;
 import io.penstock.lambda.QueueMessage;
+import io.penstock.lambda.RefusedMessages;
 import io.penstock.ledger.Intake;
 import io.penstock.operation.Announcer;
 import io.penstock.operation.OperationalEvent;
@@ -34,16 +35,13 @@ import org.slf4j.LoggerFactory;
 public final class IngressHandler implements RequestStreamHandler {
     private static final String TENANT = "penstock-tenant";
 
-    /// Most characters of a reason: it may say what the sender wrote.
-    private static final int MAX_REASON = 1_000;
-
     private static final Duration NEEDED = Duration.ofSeconds(5);
     private static final Logger LOG = LoggerFactory.getLogger(IngressHandler.class);
 
     private final Invocation invocation;
     private final Tenants tenants;
     private final Intake intake;
-    private final BiConsumer<QueueMessage, String> refused;
+    private final BiConsumer<QueueMessage, InvalidInputException> refused;
     private final Announcer announcer;
     private final String standardTenant;
 
@@ -62,14 +60,14 @@ public final class IngressHandler implements RequestStreamHandler {
                 parts.environment().text("INGRESS_TENANT"));
     }
 
-    /// @param refused takes what is refused, with the reason
+    /// @param refused takes what is refused, and why
     /// @param announcer told of that
     /// @param standardTenant id of the tenant whose events those are that name none
     IngressHandler(
             Invocation invocation,
             Tenants tenants,
             Intake intake,
-            BiConsumer<QueueMessage, String> refused,
+            BiConsumer<QueueMessage, InvalidInputException> refused,
             Announcer announcer,
             String standardTenant) {
         this.invocation = requireNonNull(invocation, "invocation is null");
@@ -104,7 +102,7 @@ public final class IngressHandler implements RequestStreamHandler {
                                 TENANT, "there is no tenant '%s' to publish for".formatted(id)));
                 intake.accept(uid, IngressEvents.read(message.body()));
             } catch (InvalidInputException e) {
-                refuse(message, tenant.map(Tenant::id).orElse(""), reason(e));
+                refuse(message, tenant.map(Tenant::id).orElse(""), e);
             }
             return true;
         } catch (RuntimeException e) {
@@ -113,14 +111,10 @@ public final class IngressHandler implements RequestStreamHandler {
         }
     }
 
-    private static String reason(InvalidInputException refusal) {
-        var reason = refusal.field().isEmpty() ? refusal.detail() : refusal.field() + ": " + refusal.detail();
-        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON);
-    }
-
     /// It is kept before that is announced.
-    private void refuse(QueueMessage message, String tenant, String reason) {
-        refused.accept(message, reason);
+    private void refuse(QueueMessage message, String tenant, InvalidInputException refusal) {
+        refused.accept(message, refusal);
+        var reason = RefusedMessages.reason(refusal);
         announcer.announce(List.of(new OperationalEvent.EventRefused(tenant, message.id(), reason, message.sentAt())));
         LOG.warn("Message {} is refused: {}", message.id(), reason);
     }

@@ -60,7 +60,7 @@ class IngressHandlerTest {
                 new Invocation(context.clock()),
                 registry.tenants(),
                 this::accept,
-                (message, reason) -> refused.add(message.id() + ": " + reason),
+                (message, refusal) -> refused.add(message.id() + ": " + refusal.getMessage()),
                 this::announce,
                 "acme");
         var attributes = tenant.isEmpty()

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /// Plans events: batches of messages of the queues of events.
 public final class RouteHandler implements RequestStreamHandler {
@@ -60,9 +59,6 @@ public final class RouteHandler implements RequestStreamHandler {
                 in,
                 out,
                 context,
-                body -> planner.plan(body).ifPresent(accepted -> {
-                    MDC.put("event", accepted.event().text());
-                    LOG.info("planned: {}", accepted.kind());
-                }));
+                body -> planner.plan(body).ifPresent(accepted -> LOG.info("planned: {}", accepted.kind())));
     }
 }

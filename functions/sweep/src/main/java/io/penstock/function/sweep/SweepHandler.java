@@ -37,7 +37,7 @@ public final class SweepHandler implements RequestStreamHandler {
     }
 
     private SweepHandler(Parts parts) {
-        var registry = parts.registry();
+        var registry = parts.registryWithoutSecrets();
         var steps = parts.announcedSteps(registry, parts.deliveries());
         this(
                 parts.invocation(),

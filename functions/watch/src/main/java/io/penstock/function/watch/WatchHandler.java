@@ -13,6 +13,7 @@ import io.penstock.lambda.LoggedIntake;
 import io.penstock.lambda.Parts;
 import io.penstock.lambda.QueueBatch;
 import io.penstock.lambda.QueueMessage;
+import io.penstock.lambda.RefusedMessages;
 import io.penstock.ledger.Intake;
 import io.penstock.operation.OperationalEventJson;
 import io.penstock.tenant.ReservedTenant;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -29,16 +31,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Accepts what Penstock says about itself as events of the tenant `penstock`, so that it is delivered like any other: the
-/// messages are the CloudEvents that a rule of the bus takes from there. A batch is accepted all at once, or comes again.
+/// messages are the CloudEvents that a rule of the bus takes from there. A batch is accepted all at once, or comes again, as
+/// does what there is no time for.
 ///
 /// What is no such event goes to the failures with its reason. That is not announced: it would come here.
 public final class WatchHandler implements RequestStreamHandler {
+    /// How much time must be left to take anything on.
+    private static final Duration NEEDED = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(WatchHandler.class);
 
     private final Invocation invocation;
     private final Supplier<Tenant> tenant;
     private final Intake intake;
-    private final BiConsumer<QueueMessage, String> refused;
+    private final BiConsumer<QueueMessage, InvalidInputException> refused;
 
     /// For Lambda.
     public WatchHandler() {
@@ -54,9 +60,12 @@ public final class WatchHandler implements RequestStreamHandler {
     }
 
     /// @param tenant whose events they become
-    /// @param refused takes what is refused, with the reason
+    /// @param refused takes what is refused, and why
     WatchHandler(
-            Invocation invocation, Supplier<Tenant> tenant, Intake intake, BiConsumer<QueueMessage, String> refused) {
+            Invocation invocation,
+            Supplier<Tenant> tenant,
+            Intake intake,
+            BiConsumer<QueueMessage, InvalidInputException> refused) {
         this.invocation = requireNonNull(invocation, "invocation is null");
         this.tenant = requireNonNull(tenant, "tenant is null");
         this.intake = requireNonNull(intake, "intake is null");
@@ -70,19 +79,27 @@ public final class WatchHandler implements RequestStreamHandler {
         var read = new ArrayList<QueueMessage>();
         var events = new ArrayList<Event>();
         for (var message : QueueBatch.read(in)) {
+            if (isLate()) {
+                failed.add(message.id());
+                continue;
+            }
             try {
                 events.add(event(message));
                 read.add(message);
             } catch (InvalidInputException e) {
-                if (!refuse(message, e.field() + ": " + e.detail())) {
+                if (!refuse(message, e)) {
                     failed.add(message.id());
                 }
             }
         }
-        if (!accept(events)) {
+        if (isLate() || !accept(events)) {
             read.stream().map(QueueMessage::id).forEach(failed::add);
         }
         QueueBatch.write(failed, out);
+    }
+
+    private boolean isLate() {
+        return invocation.remaining().compareTo(NEEDED) < 0;
     }
 
     private static Event event(QueueMessage message) {
@@ -93,10 +110,10 @@ public final class WatchHandler implements RequestStreamHandler {
         return event;
     }
 
-    private boolean refuse(QueueMessage message, String reason) {
+    private boolean refuse(QueueMessage message, InvalidInputException refusal) {
         try {
-            refused.accept(message, reason);
-            LOG.warn("Message {} is refused: {}", message.id(), reason);
+            refused.accept(message, refusal);
+            LOG.warn("Message {} is refused: {}", message.id(), RefusedMessages.reason(refusal));
             return true;
         } catch (RuntimeException e) {
             LOG.error("Message {} comes again", message.id(), e);

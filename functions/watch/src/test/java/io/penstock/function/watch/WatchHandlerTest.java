@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
 import io.penstock.event.EventKey;
+import io.penstock.input.InvalidInputException;
 import io.penstock.lambda.Invocation;
 import io.penstock.lambda.QueueMessage;
 import io.penstock.lambda.TestContext;
@@ -41,6 +42,7 @@ class WatchHandlerTest {
 
     private final Map<TenantUid, List<List<Event>>> accepted = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
+    private final TestContext context = new TestContext(Duration.ofSeconds(30));
     private boolean takes = true;
 
     private List<Acceptance> accept(TenantUid tenant, List<Event> events) {
@@ -53,8 +55,8 @@ class WatchHandlerTest {
                 .toList();
     }
 
-    private void refuse(QueueMessage message, String reason) {
-        refused.add(message.id() + " " + reason);
+    private void refuse(QueueMessage message, InvalidInputException refusal) {
+        refused.add(message.id() + " " + refusal.getMessage());
     }
 
     private String handle(String... bodies) throws IOException {
@@ -68,7 +70,6 @@ class WatchHandlerTest {
     }
 
     private String handle(InputStream batch) throws IOException {
-        var context = new TestContext(Duration.ofSeconds(30));
         var handler = new WatchHandler(new Invocation(context.clock()), () -> PENSTOCK, this::accept, this::refuse);
         var out = new ByteArrayOutputStream();
         handler.handleRequest(batch, out, context);
@@ -121,5 +122,16 @@ class WatchHandlerTest {
                 .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"},{\"itemIdentifier\":\"3\"}]}");
 
         assertThat(refused).hasSize(1);
+    }
+
+    @Test
+    void whatThereIsNoTimeForComesAgain() throws Exception {
+        context.leave(Duration.ofSeconds(5));
+
+        assertThat(handle(json(MADE), "{}"))
+                .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"},{\"itemIdentifier\":\"2\"}]}");
+
+        assertThat(accepted).isEmpty();
+        assertThat(refused).isEmpty();
     }
 }

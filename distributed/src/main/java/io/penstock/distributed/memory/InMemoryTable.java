@@ -1,5 +1,8 @@
-package io.penstock.distributed;
+package io.penstock.distributed.memory;
 
+import io.penstock.distributed.Item;
+import io.penstock.distributed.Key;
+import io.penstock.distributed.Table;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
@@ -10,11 +13,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// A table in memory. Safe for use by many threads.
+/// A table that lasts as long as its process. Safe for use by many threads.
 public final class InMemoryTable implements Table {
     private final Map<String, NavigableMap<String, Item>> partitions = new HashMap<>();
 
-    /// Everything that it holds, for tests that look whether something is left.
+    /// Everything that it holds.
     public synchronized List<Item> items() {
         return partitions.values().stream()
                 .flatMap(partition -> partition.values().stream())

@@ -1,0 +1,4 @@
+@NullMarked
+package io.penstock.function.route;
+
+import org.jspecify.annotations.NullMarked;
