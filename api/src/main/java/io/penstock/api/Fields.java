@@ -1,6 +1,7 @@
 package io.penstock.api;
 
 import io.penstock.input.InvalidInputException;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +62,28 @@ final class Fields {
                 return Double.valueOf(literal);
             }
             throw wrong(at(name), "a number", value);
+        });
+    }
+
+    Optional<Integer> integer(String name) {
+        return value(name).map(value -> {
+            try {
+                if (value instanceof JsonValue.Num(var literal)) {
+                    return new BigDecimal(literal).intValueExact();
+                }
+            } catch (ArithmeticException _) {
+                throw new InvalidInputException(at(name), "must be a whole number, and not so large");
+            }
+            throw wrong(at(name), "a number", value);
+        });
+    }
+
+    Optional<Boolean> bool(String name) {
+        return value(name).map(value -> {
+            if (value instanceof JsonValue.Bool(var is)) {
+                return is;
+            }
+            throw wrong(at(name), "true or false", value);
         });
     }
 

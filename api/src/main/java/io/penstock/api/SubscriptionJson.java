@@ -2,9 +2,8 @@ package io.penstock.api;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.penstock.filter.Filter;
-import io.penstock.retry.RetrySchedule;
 import io.penstock.signing.Ed25519KeyPair;
-import io.penstock.subscription.Policy;
+import io.penstock.subscription.PolicyJson;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionSpec;
@@ -21,9 +20,6 @@ final class SubscriptionJson {
     /// What Penstock says of it.
     static final List<String> READ_ONLY_FIELDS = List.of("status", "createdAt", "updatedAt", "version", "publicKey");
 
-    private static final List<String> POLICY_FIELDS = List.of("retry", "timeout");
-    private static final List<String> RETRY_FIELDS = List.of("schedule", "jitter");
-
     private SubscriptionJson() {}
 
     /// Reads what its owner says of a subscription.
@@ -36,10 +32,7 @@ final class SubscriptionJson {
                 .map(value -> filter(fields.at("filter"), value))
                 .orElse(null);
         var destination = DestinationJson.read(fields, present.map(Subscription::destination));
-        var policy = fields.object("policy", POLICY_FIELDS)
-                .map(SubscriptionJson::policy)
-                .orElse(Policy.STANDARD);
-        return new SubscriptionSpec(types, filter, destination, policy);
+        return new SubscriptionSpec(types, filter, destination, PolicyFields.read(fields));
     }
 
     private static TypePattern type(String path, JsonValue value) {
@@ -50,21 +43,6 @@ final class SubscriptionJson {
     private static Filter filter(String path, JsonValue value) {
         var pattern = Fields.object(path, value);
         return Fields.within(path, () -> Filter.parse(pattern.text()));
-    }
-
-    private static Policy policy(Fields fields) {
-        var retry = fields.object("retry", RETRY_FIELDS)
-                .map(SubscriptionJson::retry)
-                .orElse(RetrySchedule.STANDARD);
-        var timeout = fields.duration("timeout").orElse(Policy.STANDARD.timeout());
-        return fields.within(() -> new Policy(retry, timeout));
-    }
-
-    private static RetrySchedule retry(Fields fields) {
-        var delays = fields.list("schedule", RetrySchedule.MAX_DELAYS, Fields::duration)
-                .orElse(RetrySchedule.STANDARD.delays());
-        double jitter = fields.number("jitter").orElse(RetrySchedule.STANDARD.jitter());
-        return fields.within(() -> new RetrySchedule(delays, jitter));
     }
 
     /// As it is shown to its owner: everything but what is secret.
@@ -104,7 +82,8 @@ final class SubscriptionJson {
             out.writeRawValue(subscription.filter().pattern());
         }
         DestinationJson.write(out, subscription.destination());
-        writePolicy(out, subscription.policy());
+        out.writeFieldName("policy");
+        PolicyJson.write(out, subscription.policy());
         writeStatus(out, subscription.status());
         var secret = subscription.keys().newest();
         out.writeStringField("signature", Words.of(Signature.of(secret)));
@@ -114,20 +93,6 @@ final class SubscriptionJson {
         out.writeStringField("createdAt", Times.format(subscription.createdAt()));
         out.writeStringField("updatedAt", Times.format(subscription.updatedAt()));
         out.writeNumberField("version", subscription.version());
-    }
-
-    private static void writePolicy(JsonGenerator out, Policy policy) throws IOException {
-        out.writeObjectFieldStart("policy");
-        out.writeObjectFieldStart("retry");
-        out.writeArrayFieldStart("schedule");
-        for (var delay : policy.retry().delays()) {
-            out.writeString(delay.toString());
-        }
-        out.writeEndArray();
-        out.writeNumberField("jitter", policy.retry().jitter());
-        out.writeEndObject();
-        out.writeStringField("timeout", policy.timeout().toString());
-        out.writeEndObject();
     }
 
     private static void writeStatus(JsonGenerator out, Status status) throws IOException {

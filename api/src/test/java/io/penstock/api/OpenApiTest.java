@@ -10,8 +10,9 @@ import io.penstock.event.Event;
 import io.penstock.event.EventJson;
 import io.penstock.ledger.EventQuery;
 import io.penstock.ledger.Ledger;
-import io.penstock.retry.RetrySchedule;
+import io.penstock.retry.Backoff;
 import io.penstock.subscription.Destination;
+import io.penstock.subscription.StatusSet;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.Tenant;
@@ -127,7 +128,13 @@ class OpenApiTest {
         assertThat(limit("EventBusInput/properties/detailType/maxLength")).isEqualTo(Destination.Bus.MAX_DETAIL_TYPE);
         assertThat(limit("TenantInput/properties/destinations/maxItems")).isEqualTo(Tenant.MAX_DESTINATIONS);
         assertThat(limit("PolicyInput/properties/retry/properties/schedule/maxItems"))
-                .isEqualTo(RetrySchedule.MAX_DELAYS);
+                .isEqualTo(Backoff.MAX_RETRIES);
+        assertThat(limit("PolicyInput/properties/retry/properties/exponential/properties/count/maximum"))
+                .isEqualTo(Backoff.MAX_RETRIES);
+        assertThat(limit("PolicyInput/properties/retry/properties/exponential/properties/factor/maximum"))
+                .isEqualTo((int) Backoff.Exponential.MAX_FACTOR);
+        assertThat(limit("PolicyInput/properties/success/maxItems")).isEqualTo(StatusSet.MAX_PATTERNS);
+        assertThat(limit("PolicyInput/properties/final/maxItems")).isEqualTo(StatusSet.MAX_PATTERNS);
         assertThat(limit("TenantInput/properties/name/maxLength")).isEqualTo(Tenant.MAX_NAME);
         assertThat(limit("KeyInput/properties/name/maxLength")).isEqualTo(ApiKey.MAX_NAME);
         for (var attribute : List.of("id", "source", "type", "subject", "time", "datacontenttype", "dataschema")) {

@@ -24,7 +24,14 @@ class SubscriptionApiTest {
                 "headers": {"Authorization": "Bearer secret", "X-Team": "blue"},
                 "mode": "structured"
               },
-              "policy": {"retry": {"schedule": ["PT1S", "PT2M"], "jitter": 0.1}, "timeout": "PT5S"}
+              "policy": {
+                "retry": {"schedule": ["PT1S", "PT2M"], "jitter": 0.1},
+                "timeout": "PT5S",
+                "success": ["2xx", "409"],
+                "ttl": "P1D",
+                "delay": "PT1M",
+                "window": {"from": "08:00", "to": "18:00"}
+              }
             }
             """;
 
@@ -48,6 +55,23 @@ class SubscriptionApiTest {
     }
 
     @Test
+    void aScheduleGivesWayToDelaysThatGrowWhenItIsTakenAway() {
+        acme.post("/v1/subscriptions", FULL).is(201);
+        var exponential = "{\"base\":\"PT1S\",\"count\":5}";
+
+        acme.patch("/v1/subscriptions/full", "{\"policy\":{\"retry\":{\"exponential\":%s}}}".formatted(exponential))
+                .isProblem(400, "policy.retry.exponential");
+        var changed = acme.patch(
+                        "/v1/subscriptions/full",
+                        "{\"policy\":{\"retry\":{\"schedule\":null,\"exponential\":%s}}}".formatted(exponential))
+                .is(200);
+
+        assertThat(changed.text("policy.retry")).isEqualTo("""
+                        {"exponential":{"base":"PT1S","factor":2.0,"cap":"PT24H","count":5},\
+                        "jitter":0.1,"retryAfter":true}""");
+    }
+
+    @Test
     void aSubscriptionWithoutAnIdGetsOne() {
         var made = acme.post("/v1/subscriptions", MINIMAL.replace("\"id\": \"orders\",", ""))
                 .is(201);
@@ -63,8 +87,10 @@ class SubscriptionApiTest {
         assertThat(made.text("types")).isEqualTo("[\"order.created\",\"invoice.*\"]");
         assertThat(made.text("filter")).isEqualTo("{\"data\":{\"amount\":[{\"numeric\":[\">\",100.50]}]}}");
         assertThat(made.text("destination.headers")).isEqualTo("{\"Authorization\":\"***\",\"X-Team\":\"***\"}");
-        assertThat(made.text("policy"))
-                .isEqualTo("{\"retry\":{\"schedule\":[\"PT1S\",\"PT2M\"],\"jitter\":0.1},\"timeout\":\"PT5S\"}");
+        assertThat(made.text("policy")).isEqualTo("""
+                        {"retry":{"schedule":["PT1S","PT2M"],"jitter":0.1,"retryAfter":true},"timeout":"PT5S",\
+                        "success":["2xx","409"],"final":["410"],"ttl":"PT24H","delay":"PT1M",\
+                        "window":{"from":"08:00","to":"18:00","zone":"UTC"}}""");
         var present = present("full");
         assertThat(present.policy().timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(((Destination.Webhook) present.destination()).headers())

@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /// Sends together what several threads send at the same time: SQS bills requests, and takes ten messages in one. Nobody
-/// waits for company: who finds no request on its way sends at once, and what comes meanwhile goes with the next.
+/// waits for company: who finds no request on its way sends at once, and what comes meanwhile goes with the next. Each
+/// learns of its own messages only what the queue said of them: a thread that fails tells nobody that they were sent.
 public final class GatheringQueue implements MessageQueue {
     private final MessageQueue queue;
     private final ReentrantLock lock = new ReentrantLock();
@@ -26,7 +27,10 @@ public final class GatheringQueue implements MessageQueue {
     /// What one thread sends.
     private static final class Call {
         final List<Message> messages;
-        final List<Integer> refused = new ArrayList<>();
+
+        /// Places that were not taken; null, as long as nobody has said so.
+        @Nullable
+        List<Integer> refused;
 
         @Nullable
         RuntimeException failure;
@@ -40,6 +44,9 @@ public final class GatheringQueue implements MessageQueue {
         List<Integer> result() {
             if (failure != null) {
                 throw failure;
+            }
+            if (refused == null) {
+                throw new IllegalStateException("the thread that was to send it failed");
             }
             return refused;
         }
@@ -105,9 +112,10 @@ public final class GatheringQueue implements MessageQueue {
             for (var call : calls) {
                 int from = first;
                 int end = first + call.messages.size();
-                refused.stream()
+                call.refused = refused.stream()
                         .filter(place -> place >= from && place < end)
-                        .forEach(place -> call.refused.add(place - from));
+                        .map(place -> place - from)
+                        .toList();
                 first = end;
             }
         } catch (RuntimeException _) {
@@ -118,7 +126,7 @@ public final class GatheringQueue implements MessageQueue {
 
     private void sendAlone(Call call) {
         try {
-            call.refused.addAll(queue.send(call.messages));
+            call.refused = queue.send(call.messages);
         } catch (RuntimeException e) {
             call.failure = e;
         }

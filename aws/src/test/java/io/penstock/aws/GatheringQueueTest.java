@@ -36,6 +36,9 @@ class GatheringQueueTest {
         if (bodies.contains("bad")) {
             throw new IllegalArgumentException("bad");
         }
+        if (bodies.contains("fatal")) {
+            throw new OutOfMemoryError("fatal");
+        }
         return IntStream.range(0, bodies.size())
                 .filter(i -> bodies.get(i).equals("refused"))
                 .boxed()
@@ -107,6 +110,21 @@ class GatheringQueueTest {
         assertThatThrownBy(bad::get)
                 .isInstanceOf(ExecutionException.class)
                 .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void noneOfThoseThatAThreadFailedToSendIsTakenForSent() throws Exception {
+        var first = sending("first");
+        await(firstBegan);
+        var fatal = sending("fatal");
+        var other = sending("other");
+
+        firstMayEnd.countDown();
+
+        assertThat(first.get()).isEmpty();
+        assertThatThrownBy(fatal::get).isInstanceOf(ExecutionException.class);
+        assertThatThrownBy(other::get).isInstanceOf(ExecutionException.class);
+        assertThat(queue.send(messages("good"))).isEmpty();
     }
 
     @Test

@@ -10,10 +10,12 @@ public sealed interface Beginning {
     /// It is: nobody has made it, as far as anyone can know.
     ///
     /// @param event what is to be delivered
+    /// @param acceptedAt when that was handed in
     /// @param expires when the delivery is given up
-    record Begun(Event event, Instant expires) implements Beginning {
+    record Begun(Event event, Instant acceptedAt, Instant expires) implements Beginning {
         public Begun {
             requireNonNull(event, "event is null");
+            requireNonNull(acceptedAt, "acceptedAt is null");
             requireNonNull(expires, "expires is null");
         }
     }

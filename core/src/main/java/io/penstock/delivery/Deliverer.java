@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.delivery.Beginning.Begun;
 import io.penstock.delivery.Beginning.Passed;
+import io.penstock.event.Event;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
@@ -111,7 +112,10 @@ public final class Deliverer {
     record Settled(Step step) implements Prepared {}
 
     /// The attempt is to be made.
-    record Ready(DeliveryMessage message, Begun begun, Subscription subscription) implements Prepared {}
+    ///
+    /// @param expires when the delivery is given up
+    record Ready(DeliveryMessage message, Event event, Instant expires, Subscription subscription)
+            implements Prepared {}
 
     private Prepared prepare(DeliveryMessage message) {
         return prepare(message, this::inForce);
@@ -134,14 +138,31 @@ public final class Deliverer {
         if (subscription.isEmpty()) {
             return settled(message, new Next.End(DeliveryState.CANCELLED, "its subscription was deleted"));
         }
-        if (!now().isBefore(begun.expires())) {
+        var timing = subscription.get().policy().timing();
+        var expires = timing.expires(message.run(), begun.acceptedAt(), begun.expires());
+        var now = now();
+        if (!now.isBefore(expires)) {
             return settled(message, new Next.End(DeliveryState.EXPIRED, "its time ran out"));
         }
         return switch (subscription.get().status().state()) {
             case PAUSED -> settled(message, new Next.Park(ParkReason.PAUSED));
             case DISABLED -> settled(message, new Next.Park(ParkReason.DISABLED));
-            case ACTIVE -> new Ready(message, begun, subscription.get());
+            case ACTIVE -> {
+                var earliest = timing.earliest(message.run(), message.n(), begun.acceptedAt(), now);
+                yield earliest.isAfter(now)
+                        ? settled(message, at(message.n(), earliest, expires, "it may not be attempted before"))
+                        : new Ready(message, begun.event(), expires, subscription.get());
+            }
         };
+    }
+
+    /// Another attempt, if there is time for it.
+    ///
+    /// @param reason why it is not made now
+    private static Next at(int n, Instant due, Instant expires, String reason) {
+        return due.isBefore(expires)
+                ? new Next.TryAt(n, due)
+                : new Next.End(DeliveryState.EXPIRED, "its time would run out before the next attempt: " + reason);
     }
 
     private Settled settled(DeliveryMessage message, Next next) {
@@ -173,7 +194,7 @@ public final class Deliverer {
         try {
             answer = webhooks.send(WebhookRequests.request(
                     ready.message(),
-                    ready.begun().event(),
+                    ready.event(),
                     webhook,
                     ready.subscription().keys().inForce(startedAt),
                     ready.subscription().policy().timeout(),
@@ -181,14 +202,14 @@ public final class Deliverer {
         } catch (RuntimeException e) {
             return putOff(ready, e);
         }
-        return finish(ready, record(ready.message(), startedAt, answer));
+        return finish(ready, record(ready, startedAt, answer));
     }
 
     /// Makes the attempts of `group` together: its tenant, its target and its timeout are the same.
     List<Handled> handOver(List<Ready> group, Destination.Target target) {
         var startedAt = now();
         var parcels = group.stream()
-                .map(ready -> new Targets.Parcel(ready.message(), ready.begun().event()))
+                .map(ready -> new Targets.Parcel(ready.message(), ready.event()))
                 .toList();
         List<Targets.Answer> answers;
         try {
@@ -209,7 +230,7 @@ public final class Deliverer {
 
     private Step finish(Ready ready, Attempt attempt) {
         failingSince.remove(ready.message().subscription());
-        var next = next(attempt, ready.begun().expires(), ready.subscription());
+        var next = next(attempt, ready);
         boolean written = ledger.finish(ready.message(), attempt, next);
         attempts.made(ready.subscription(), ready.message(), attempt);
         if (written && next instanceof Next.Refuse(var reason, var disabled)) {
@@ -222,7 +243,6 @@ public final class Deliverer {
     /// counted: many that fail at once have one cause.
     private Step putOff(Ready ready, RuntimeException failure) {
         var message = ready.message();
-        var expires = ready.begun().expires();
         var now = now();
         if (failingSince.size() >= MAX_FAILING && !failingSince.containsKey(message.subscription())) {
             failingSince.clear();
@@ -242,17 +262,12 @@ public final class Deliverer {
                     failure);
         }
         var due = now.plus(pause);
-        return move(
-                message,
-                due.isBefore(expires)
-                        ? new Next.TryAt(message.n(), due)
-                        : new Next.End(
-                                DeliveryState.EXPIRED,
-                                "its time would run out before the next attempt: Penstock could not make the request"));
+        return move(message, at(message.n(), due, ready.expires(), "Penstock could not make the request"));
     }
 
-    private Attempt record(DeliveryMessage message, Instant startedAt, Webhooks.Answer answer) {
-        var outcome = OutcomeRules.outcome(answer, now());
+    private Attempt record(Ready ready, Instant startedAt, Webhooks.Answer answer) {
+        var message = ready.message();
+        var outcome = OutcomeRules.outcome(answer, ready.subscription().policy(), now());
         var took = answer.took().truncatedTo(ChronoUnit.MILLIS);
         return switch (answer) {
             case Webhooks.Answered answered ->
@@ -279,16 +294,14 @@ public final class Deliverer {
         return bytes.length <= Attempt.MAX_RESPONSE_BYTES ? bytes : Arrays.copyOf(bytes, Attempt.MAX_RESPONSE_BYTES);
     }
 
-    private Next next(Attempt attempt, Instant expires, Subscription subscription) {
+    private Next next(Attempt attempt, Ready ready) {
+        var subscription = ready.subscription();
         return switch (attempt.outcome()) {
             case Outcome.Delivered() -> new Next.End(DeliveryState.DELIVERED, "");
             case Outcome.Refused(var reason) ->
-                switch (subscription.destination()) {
-                    // Its receiver has said that it wants nothing more.
-                    case Destination.Webhook _ ->
-                        new Next.Refuse(reason, subscription.with(Status.disabled(reason, now()), now()));
-                    case Destination.Target _ -> new Next.End(DeliveryState.REFUSED, reason);
-                };
+                isGone(attempt)
+                        ? new Next.Refuse(reason, subscription.with(Status.disabled(reason, now()), now()))
+                        : new Next.End(DeliveryState.REFUSED, reason);
             case Outcome.Failed failed -> {
                 var delay = subscription.policy().retry().delayAfter(attempt.n(), failed.retryAfter(), random);
                 if (delay.isEmpty()) {
@@ -296,14 +309,19 @@ public final class Deliverer {
                             DeliveryState.EXHAUSTED,
                             "attempt %d was the last one: %s".formatted(attempt.n(), failed.reason()));
                 }
-                var due = now().plus(delay.get());
-                yield due.isBefore(expires)
-                        ? new Next.TryAt(attempt.n() + 1, due)
-                        : new Next.End(
-                                DeliveryState.EXPIRED,
-                                "its time would run out before the next attempt: " + failed.reason());
+                int n = attempt.n() + 1;
+                var due = subscription
+                        .policy()
+                        .timing()
+                        .earliest(attempt.run(), n, attempt.startedAt(), now().plus(delay.get()));
+                yield at(n, due, ready.expires(), failed.reason());
             }
         };
+    }
+
+    /// Whether a webhook's receiver has said that it wants nothing more.
+    private static boolean isGone(Attempt attempt) {
+        return attempt.status() != null && attempt.status() == OutcomeRules.GONE;
     }
 
     private Instant now() {

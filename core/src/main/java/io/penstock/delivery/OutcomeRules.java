@@ -1,21 +1,25 @@
 package io.penstock.delivery;
 
 import io.penstock.retry.RetryAfter;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.Responses;
 import java.time.Instant;
 import java.util.Optional;
 
 /// What an answer means.
 final class OutcomeRules {
-    private static final int GONE = 410;
+    /// What a receiver says that wants nothing more ([RFC 9110, section
+    /// 15.5.11](https://www.rfc-editor.org/rfc/rfc9110#section-15.5.11)).
+    static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVICE_UNAVAILABLE = 503;
 
     private OutcomeRules() {}
 
-    static Outcome outcome(Webhooks.Answer answer, Instant now) {
+    static Outcome outcome(Webhooks.Answer answer, Policy policy, Instant now) {
         return switch (answer) {
             case Webhooks.Unanswered unanswered -> new Outcome.Failed(unanswered.reason(), Optional.empty());
-            case Webhooks.Answered answered -> outcome(answered, now);
+            case Webhooks.Answered answered -> outcome(answered, policy.responses(), now);
         };
     }
 
@@ -27,13 +31,13 @@ final class OutcomeRules {
         };
     }
 
-    private static Outcome outcome(Webhooks.Answered answered, Instant now) {
+    private static Outcome outcome(Webhooks.Answered answered, Responses responses, Instant now) {
         int status = answered.status();
-        if (status >= 200 && status < 300) {
+        if (responses.success().contains(status)) {
             return new Outcome.Delivered();
         }
-        if (status == GONE) {
-            return new Outcome.Refused("the receiver answered 410 Gone");
+        if (responses.refused().contains(status)) {
+            return new Outcome.Refused(status == GONE ? "the receiver answered 410 Gone" : "status " + status);
         }
         if (status >= 300 && status < 400) {
             return new Outcome.Failed("status %d: redirects are not followed".formatted(status), Optional.empty());

@@ -38,10 +38,10 @@ class DelivererStatesTest {
         scene.deliverer.deliver(later);
         assertThat(scene.delivery(later).state()).isEqualTo(DeliveryState.PARKED);
         assertThat(scene.delivery(later).reason()).isEqualTo("disabled");
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
 
         scene.administration.resume(scene.tenant, "orders");
-        assertThat(scene.releaser.look()).isEqualTo(1);
+        assertThat(scene.look()).isEqualTo(1);
         scene.deliverer.deliver(scene.sentAfter(Duration.ZERO));
 
         assertThat(scene.delivery(later).state()).isEqualTo(DeliveryState.DELIVERED);
@@ -120,7 +120,7 @@ class DelivererStatesTest {
         scene.assertNothingIsSentFor(Duration.ofHours(1));
 
         scene.administration.resume(scene.tenant, "orders");
-        scene.releaser.look();
+        scene.look();
         var released = scene.sentAfter(Duration.ZERO);
         assertThat(released).isEqualTo(second);
         scene.deliverer.deliver(released);

@@ -28,8 +28,8 @@ public abstract class DeliveryLedgerContract extends LedgerSuite {
         var message = first(planned, subscription);
 
         assertThat(begin(message))
-                .isEqualTo(
-                        new Beginning.Begun(planned.event(), delivery(message).expires()));
+                .isEqualTo(new Beginning.Begun(
+                        planned.event(), planned.acceptedAt(), delivery(message).expires()));
     }
 
     @Test

@@ -59,7 +59,7 @@ final class DeliveryScene {
     final SharedSecret secret = SharedSecret.generate(random);
     final SubscriptionUid subscription;
     final Deliverer deliverer;
-    final Releaser releaser;
+    private final Releaser releaser;
     private final PlanningIntake intake;
     private int events;
 
@@ -82,6 +82,15 @@ final class DeliveryScene {
         intake = new PlanningIntake((_, _) -> new Plan(1, List.of(subscription)), ledger, clock, random);
     }
 
+    /// Looks once, which fails for nobody.
+    ///
+    /// @return how many deliveries were moved
+    int look() {
+        var look = releaser.look(() -> true);
+        assertThat(look.failures()).isEmpty();
+        return look.moved();
+    }
+
     /// The scene's targets, of which everyone may send to those of the account 123456789012.
     PermittedTargets permitted() {
         var everyones = List.of(new ArnPattern("arn:aws:*:*:123456789012:*"));
@@ -89,8 +98,11 @@ final class DeliveryScene {
     }
 
     static SubscriptionSpec spec(Destination destination, RetrySchedule schedule) {
-        return new SubscriptionSpec(
-                List.of(new TypePattern.All()), null, destination, new Policy(schedule, Duration.ofSeconds(7)));
+        return spec(destination, new Policy(schedule, Duration.ofSeconds(7)));
+    }
+
+    private static SubscriptionSpec spec(Destination destination, Policy policy) {
+        return new SubscriptionSpec(List.of(new TypePattern.All()), null, destination, policy);
     }
 
     /// The subscription as it is.
@@ -101,6 +113,11 @@ final class DeliveryScene {
     /// Sends the subscription's events elsewhere, or by another schedule, from now on.
     void replace(Destination destination, RetrySchedule schedule) {
         administration.replace(present(), spec(destination, schedule));
+    }
+
+    /// Attempts the subscription's events by another policy from now on.
+    void replace(Policy policy) {
+        administration.replace(present(), spec(WEBHOOK, policy));
     }
 
     /// Accepts a fresh event, and takes the message that asks for the first attempt of its delivery.

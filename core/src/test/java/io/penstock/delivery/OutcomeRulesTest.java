@@ -2,9 +2,15 @@ package io.penstock.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.retry.RetrySchedule;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.Responses;
+import io.penstock.subscription.StatusSet;
+import io.penstock.subscription.Timing;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -57,8 +63,30 @@ class OutcomeRulesTest {
     }
 
     @Test
+    void thePolicySaysWhatIsASuccessAndWhatIsFinal() {
+        var policy = policy(List.of("200", "409", "3xx"), List.of("400", "5xx"));
+
+        assertThat(List.of(200, 409, 302))
+                .allMatch(status -> outcome(status, null, policy).equals(new Outcome.Delivered()));
+        assertThat(outcome(400, null, policy)).isEqualTo(new Outcome.Refused("status 400"));
+        assertThat(outcome(503, "60", policy)).isEqualTo(new Outcome.Refused("status 503"));
+        assertThat(List.of(201, 204, 410, 404))
+                .allMatch(status ->
+                        outcome(status, null, policy).equals(new Outcome.Failed("status " + status, Optional.empty())));
+    }
+
+    private static Policy policy(List<String> success, List<String> refused) {
+        return new Policy(
+                RetrySchedule.STANDARD,
+                Duration.ofSeconds(15),
+                new Responses(new StatusSet(success), new StatusSet(refused)),
+                Timing.STANDARD);
+    }
+
+    @Test
     void noAnswerFailsForItsReason() {
-        assertThat(OutcomeRules.outcome(new Webhooks.Unanswered("nobody listens", Duration.ofMillis(3)), NOW))
+        assertThat(OutcomeRules.outcome(
+                        new Webhooks.Unanswered("nobody listens", Duration.ofMillis(3)), Policy.STANDARD, NOW))
                 .isEqualTo(new Outcome.Failed("nobody listens", Optional.empty()));
     }
 
@@ -67,7 +95,12 @@ class OutcomeRulesTest {
     }
 
     private static Outcome outcome(int status, @Nullable String retryAfter) {
-        return OutcomeRules.outcome(
-                new Webhooks.Answered(status, new byte[0], Optional.ofNullable(retryAfter), Duration.ofMillis(3)), NOW);
+        return outcome(status, retryAfter, Policy.STANDARD);
+    }
+
+    private static Outcome outcome(int status, @Nullable String retryAfter, Policy policy) {
+        var answered =
+                new Webhooks.Answered(status, new byte[0], Optional.ofNullable(retryAfter), Duration.ofMillis(3));
+        return OutcomeRules.outcome(answered, policy, NOW);
     }
 }

@@ -9,8 +9,10 @@ import io.penstock.subscription.TestSubscriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class ReleaserTest {
@@ -18,7 +20,7 @@ class ReleaserTest {
 
     @Test
     void withoutUnfinishedDeliveriesThereIsNothingToDo() {
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
     }
 
     @Test
@@ -27,13 +29,13 @@ class ReleaserTest {
         var first = park();
         var second = park();
 
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
         assertThat(scene.ledger.sent()).isEmpty();
 
         scene.administration.resume(scene.tenant, "orders");
-        assertThat(scene.releaser.look()).isEqualTo(2);
+        assertThat(scene.look()).isEqualTo(2);
         assertThat(scene.ledger.sent()).containsExactly(first, second);
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
     }
 
     @Test
@@ -41,11 +43,11 @@ class ReleaserTest {
         disable();
         var message = park();
 
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
         assertThat(scene.delivery(message).reason()).isEqualTo("disabled");
 
         scene.administration.resume(scene.tenant, "orders");
-        assertThat(scene.releaser.look()).isEqualTo(1);
+        assertThat(scene.look()).isEqualTo(1);
         assertThat(scene.ledger.sent()).containsExactly(message);
     }
 
@@ -57,9 +59,9 @@ class ReleaserTest {
         disable();
         park();
 
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
         scene.administration.resume(scene.tenant, "orders");
-        assertThat(scene.releaser.look()).isEqualTo(2);
+        assertThat(scene.look()).isEqualTo(2);
     }
 
     @Test
@@ -70,7 +72,7 @@ class ReleaserTest {
         scene.administration.pause(scene.tenant, "orders");
         scene.administration.resume(scene.tenant, "orders");
 
-        assertThat(scene.releaser.look()).isEqualTo(1);
+        assertThat(scene.look()).isEqualTo(1);
         assertThat(scene.ledger.sent()).containsExactly(message);
     }
 
@@ -81,16 +83,16 @@ class ReleaserTest {
         var second = acceptPastBacklog(small);
         var third = acceptPastBacklog(small);
         assertThat(small.delivery(second).reason()).isEqualTo("backlog");
-        assertThat(small.releaser.look()).isZero();
+        assertThat(small.look()).isZero();
 
         small.webhooks.answer(200).answer(200);
         small.deliverer.deliver(first);
-        assertThat(small.releaser.look()).isEqualTo(1);
+        assertThat(small.look()).isEqualTo(1);
         assertThat(small.ledger.sent()).containsExactly(second);
-        assertThat(small.releaser.look()).isZero();
+        assertThat(small.look()).isZero();
 
         small.deliverer.deliver(second);
-        assertThat(small.releaser.look()).isEqualTo(1);
+        assertThat(small.look()).isEqualTo(1);
         assertThat(small.ledger.sent()).containsExactly(third);
     }
 
@@ -101,12 +103,12 @@ class ReleaserTest {
         var parked = park();
         scene.administration.delete(scene.present());
 
-        assertThat(scene.releaser.look()).isEqualTo(2);
+        assertThat(scene.look()).isEqualTo(2);
         for (var message : List.of(waiting, parked)) {
             assertThat(scene.delivery(message).state()).isEqualTo(DeliveryState.CANCELLED);
             assertThat(scene.delivery(message).reason()).isEqualTo("its subscription was deleted");
         }
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
     }
 
     @Test
@@ -115,9 +117,9 @@ class ReleaserTest {
         var message = park();
 
         scene.clock.advance(DeliveryScene.EXPIRY);
-        assertThat(scene.releaser.look()).isZero();
+        assertThat(scene.look()).isZero();
         scene.clock.advance(Duration.ofMillis(1));
-        assertThat(scene.releaser.look()).isEqualTo(1);
+        assertThat(scene.look()).isEqualTo(1);
 
         assertThat(scene.delivery(message).state()).isEqualTo(DeliveryState.EXPIRED);
     }
@@ -130,27 +132,66 @@ class ReleaserTest {
                 new Parking.Unfinished(active, Set.of(ParkReason.PAUSED)),
                 new Parking.Unfinished(deleted, Set.of(ParkReason.PAUSED))));
 
-        var moved = new Releaser(parking, scene.subscriptions, scene.clock).look();
+        var look = new Releaser(parking, scene.subscriptions, scene.clock).look(() -> true);
 
+        var all = List.of(
+                "release %s PAUSED 100".formatted(active),
+                "cancel %s 100".formatted(deleted),
+                "expire %s 100".formatted(scene.clock.instant()));
         assertThat(parking.calls)
-                .containsExactly(
-                        "release %s PAUSED 1000".formatted(active),
-                        "cancel %s 1000".formatted(deleted),
-                        "expire %s 1000".formatted(scene.clock.instant()));
-        assertThat(moved).isEqualTo(3_000);
+                .isEqualTo(all.stream()
+                        .flatMap(call -> Collections.nCopies(10, call).stream())
+                        .toList());
+        assertThat(look).isEqualTo(new Releaser.Look(3_000, List.of()));
+    }
+
+    @Test
+    void aLookEndsWithThePageThatItsTimeEndsIn() {
+        var parking =
+                new RecordedParking(List.of(new Parking.Unfinished(scene.subscription, Set.of(ParkReason.PAUSED))));
+        var left = new AtomicInteger(3);
+
+        var look = new Releaser(parking, scene.subscriptions, scene.clock).look(() -> left.getAndDecrement() > 0);
+
+        assertThat(parking.calls).hasSize(2).containsOnly("release %s PAUSED 100".formatted(scene.subscription));
+        assertThat(look.moved()).isEqualTo(200);
+    }
+
+    @Test
+    void whatALookFailsForKeepsNothingElse() {
+        var failure = new IllegalStateException("cannot be read");
+        var parking =
+                new RecordedParking(List.of(
+                        new Parking.Unfinished(TestSubscriptions.uid(), Set.of(ParkReason.PAUSED)),
+                        new Parking.Unfinished(scene.subscription, Set.of(ParkReason.PAUSED)))) {
+                    @Override
+                    public int cancel(SubscriptionUid subscription, String reason, int limit) {
+                        throw failure;
+                    }
+
+                    @Override
+                    public int expire(Instant now, int limit) {
+                        throw failure;
+                    }
+                };
+
+        var look = new Releaser(parking, scene.subscriptions, scene.clock).look(() -> true);
+
+        assertThat(look).isEqualTo(new Releaser.Look(1_000, List.of(failure, failure)));
     }
 
     @Test
     void nothingIsReleasedThatWaitsForNoChange() {
         var parking = new RecordedParking(List.of(new Parking.Unfinished(scene.subscription, Set.of())));
 
-        new Releaser(parking, scene.subscriptions, scene.clock).look();
+        var look = new Releaser(parking, scene.subscriptions, scene.clock).look(() -> true);
 
-        assertThat(parking.calls).containsExactly("expire %s 1000".formatted(scene.clock.instant()));
+        assertThat(look).isEqualTo(new Releaser.Look(1_000, List.of()));
+        assertThat(parking.calls).containsOnly("expire %s 100".formatted(scene.clock.instant()));
     }
 
     /// Always moves as many as it may.
-    private static final class RecordedParking implements Parking {
+    private static class RecordedParking implements Parking {
         private final List<Unfinished> unfinished;
         private final List<String> calls = new ArrayList<>();
 

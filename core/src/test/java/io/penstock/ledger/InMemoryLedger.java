@@ -202,7 +202,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
             delivery.unsend();
             return new Beginning.Passed();
         }
-        return new Beginning.Begun(delivery.event.event(), delivery.expires());
+        return new Beginning.Begun(delivery.event.event(), delivery.event.acceptedAt(), delivery.expires());
     }
 
     @Override

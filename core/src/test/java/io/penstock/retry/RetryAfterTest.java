@@ -26,7 +26,7 @@ class RetryAfterTest {
         assertThat(RetryAfter.parse("1000000000", NOW)).contains(Duration.ofSeconds(1_000_000_000));
         assertThat(RetryAfter.parse("9".repeat(18), NOW)).contains(Duration.ofSeconds(1_000_000_000));
         assertThat(RetryAfter.parse("9".repeat(1_000), NOW)).contains(Duration.ofSeconds(1_000_000_000));
-        assertThat(Duration.ofSeconds(999_999_999)).isGreaterThan(RetrySchedule.MAX_DELAY);
+        assertThat(Duration.ofSeconds(999_999_999)).isGreaterThan(Backoff.MAX_DELAY);
     }
 
     @ParameterizedTest
@@ -60,7 +60,7 @@ class RetryAfterTest {
     @Test
     void aDateFarAheadIsTakenAtItsWord() {
         assertThat(RetryAfter.parse("Fri, 31 Dec 9999 23:59:59 GMT", NOW).orElseThrow())
-                .isGreaterThan(RetrySchedule.MAX_DELAY);
+                .isGreaterThan(Backoff.MAX_DELAY);
     }
 
     @Test

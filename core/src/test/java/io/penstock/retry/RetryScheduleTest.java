@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class RetryScheduleTest {
@@ -21,7 +23,7 @@ class RetryScheduleTest {
     void theStandardScheduleMakesTenAttemptsOverThreeDays() {
         var schedule = RetrySchedule.STANDARD;
 
-        assertThat(schedule.delays())
+        assertThat(listed(schedule))
                 .containsExactly(
                         Duration.ofSeconds(5),
                         Duration.ofMinutes(5),
@@ -33,7 +35,7 @@ class RetryScheduleTest {
                         Duration.ofHours(20),
                         Duration.ofHours(24));
         assertThat(schedule.jitter()).isEqualTo(0.2);
-        assertThat(schedule.delays().stream().reduce(Duration.ZERO, Duration::plus))
+        assertThat(listed(schedule).stream().reduce(Duration.ZERO, Duration::plus))
                 .isBetween(Duration.ofDays(3), Duration.ofDays(4));
     }
 
@@ -54,7 +56,7 @@ class RetryScheduleTest {
 
         assertThat(schedule.delayAfter(1, NOTHING_ASKED, random())).isEmpty();
         assertThat(schedule.delayAfter(1, Optional.of(SECOND), random())).isEmpty();
-        assertThat(schedule.longest()).isZero();
+        assertThat(schedule.backoff().longest()).isZero();
     }
 
     @Test
@@ -84,7 +86,7 @@ class RetryScheduleTest {
 
     @Test
     void theExtremesOfChanceAreTheExtremesOfTheDelay() {
-        var schedule = new RetrySchedule(List.of(RetrySchedule.MAX_DELAY), RetrySchedule.MAX_JITTER);
+        var schedule = new RetrySchedule(List.of(Backoff.MAX_DELAY), RetrySchedule.MAX_JITTER);
 
         assertThat(schedule.delayAfter(1, NOTHING_ASKED, drawing(0))).contains(Duration.ofHours(84));
         assertThat(schedule.delayAfter(1, NOTHING_ASKED, drawing(0.5))).contains(Duration.ofDays(7));
@@ -132,14 +134,14 @@ class RetryScheduleTest {
 
     @Test
     void fiftyDelaysAreTheMost() {
-        assertThat(new RetrySchedule(Collections.nCopies(50, SECOND), 0).delays())
+        assertThat(listed(new RetrySchedule(Collections.nCopies(50, SECOND), 0)))
                 .hasSize(50);
         assertRefused("schedule", Collections.nCopies(51, SECOND), 0);
     }
 
     @Test
     void aDelayIsFromATenthOfASecondToAWeek() {
-        assertThat(new RetrySchedule(List.of(Duration.ofMillis(100), Duration.ofDays(7)), 0).delays())
+        assertThat(listed(new RetrySchedule(List.of(Duration.ofMillis(100), Duration.ofDays(7)), 0)))
                 .hasSize(2);
         assertRefused("schedule[1]", List.of(SECOND, Duration.ofMillis(100).minusNanos(1)), 0);
         assertRefused("schedule[0]", List.of(Duration.ofDays(7).plusNanos(1), SECOND), 0);
@@ -157,17 +159,75 @@ class RetryScheduleTest {
     }
 
     @Test
+    void whoDoesNotListenToTheReceiverKeepsToTheSchedule() {
+        var schedule = new RetrySchedule(new Backoff.Listed(List.of(SECOND, Duration.ofHours(1))), 0, false);
+
+        assertThat(schedule.delayAfter(1, Optional.of(Duration.ofMinutes(7)), random()))
+                .contains(SECOND);
+    }
+
+    @Test
+    void delaysThatGrowEndAtTheirCapAndAfterTheirCount() {
+        var schedule = new RetrySchedule(new Backoff.Exponential(SECOND, 3, Duration.ofSeconds(20), 5), 0, true);
+
+        assertThat(IntStream.rangeClosed(1, 6)
+                        .mapToObj(n ->
+                                schedule.delayAfter(n, NOTHING_ASKED, random()).map(Duration::toSeconds)))
+                .containsExactly(
+                        Optional.of(1L),
+                        Optional.of(3L),
+                        Optional.of(9L),
+                        Optional.of(20L),
+                        Optional.of(20L),
+                        Optional.empty());
+        assertThat(schedule.delayAfter(1, Optional.of(Duration.ofDays(1)), random()))
+                .contains(Duration.ofSeconds(20));
+    }
+
+    @Test
+    void theLongestOfDelaysThatDoNotReachTheirCapIsTheLast() {
+        assertThat(new Backoff.Exponential(SECOND, 2, Duration.ofDays(7), 3).longest())
+                .isEqualTo(Duration.ofSeconds(4));
+        assertThat(new Backoff.Exponential(SECOND, 10, Duration.ofDays(7), 50).longest())
+                .isEqualTo(Duration.ofDays(7));
+        assertThat(new Backoff.Exponential(SECOND, 1, Duration.ofDays(7), 50).longest())
+                .isEqualTo(SECOND);
+    }
+
+    @Test
+    void theLimitsOfDelaysThatGrowAreNamed() {
+        var hour = Duration.ofHours(1);
+        assertRefused("base", () -> new Backoff.Exponential(Duration.ofMillis(99), 2, hour, 5));
+        assertRefused("cap", () -> new Backoff.Exponential(hour, 2, hour.minusMillis(1), 5));
+        assertRefused(
+                "cap", () -> new Backoff.Exponential(hour, 2, Duration.ofDays(7).plusMillis(1), 5));
+        assertRefused("factor", () -> new Backoff.Exponential(SECOND, 0.9, hour, 5));
+        assertRefused("factor", () -> new Backoff.Exponential(SECOND, 10.1, hour, 5));
+        assertRefused("factor", () -> new Backoff.Exponential(SECOND, Double.NaN, hour, 5));
+        assertRefused("count", () -> new Backoff.Exponential(SECOND, 2, hour, 0));
+        assertRefused("count", () -> new Backoff.Exponential(SECOND, 2, hour, 51));
+    }
+
+    @Test
     void aScheduleDoesNotChangeWithTheListItWasMadeFrom() {
         var delays = new ArrayList<>(List.of(SECOND));
         var schedule = new RetrySchedule(delays, 0);
         delays.clear();
 
-        assertThat(schedule.delays()).containsExactly(SECOND);
+        assertThat(listed(schedule)).containsExactly(SECOND);
+    }
+
+    private static List<Duration> listed(RetrySchedule schedule) {
+        return ((Backoff.Listed) schedule.backoff()).delays();
     }
 
     private static void assertRefused(String field, List<Duration> delays, double jitter) {
+        assertRefused(field, () -> new RetrySchedule(delays, jitter));
+    }
+
+    private static void assertRefused(String field, ThrowingCallable made) {
         assertThatExceptionOfType(InvalidInputException.class)
-                .isThrownBy(() -> new RetrySchedule(delays, jitter))
+                .isThrownBy(made)
                 .satisfies(refused -> assertThat(refused.field()).isEqualTo(field));
     }
 

@@ -19,6 +19,8 @@ import io.penstock.testing.TestClock;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -124,7 +126,12 @@ public abstract class SubscriptionsContract extends RegistrySuite {
                         Destination.Mode.STRUCTURED),
                 new Policy(
                         new RetrySchedule(List.of(Duration.ofMillis(100), Duration.ofDays(7)), 0.25),
-                        Duration.ofMillis(1_500)),
+                        Duration.ofMillis(1_500),
+                        new Responses(new StatusSet(List.of("2xx", "409")), new StatusSet(List.of())),
+                        new Timing(
+                                Duration.ofDays(2),
+                                Duration.ofMinutes(10),
+                                new DailyWindow(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.of("Asia/Tokyo")))),
                 Status.disabled("the receiver answered 410 Gone", LATER),
                 keys,
                 TestClock.START,

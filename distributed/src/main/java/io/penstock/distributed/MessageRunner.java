@@ -33,6 +33,9 @@ public final class MessageRunner {
     /// The first pause; each is twice the one before, up to [MessageQueue#MAX_DELAY].
     static final Duration FIRST_PAUSE = Duration.ofSeconds(30);
 
+    /// The longest pause of a message that stays where it is: SQS keeps one from view for twelve hours at most.
+    static final Duration MAX_PAUSE = Duration.ofHours(6);
+
     /// After how long someone else may see a message that was not begun, or that nobody can read.
     static final Duration GIVEN_BACK = Duration.ofSeconds(2);
 
@@ -76,6 +79,19 @@ public final class MessageRunner {
         public Kept {
             requireNonNull(id, "id is null");
             requireNonNull(visibleIn, "visibleIn is null");
+        }
+
+        /// A message that was not begun.
+        public static Kept givenBack(String id) {
+            return new Kept(id, GIVEN_BACK);
+        }
+
+        /// A message that cannot be sent again, because somebody else wrote it, and that failed: with a pause that grows
+        /// with each time, so that ten times last for hours.
+        ///
+        /// @param receives how often it came out, this time too
+        public static Kept failed(String id, int receives) {
+            return new Kept(id, pause(receives - 1, MAX_PAUSE));
         }
     }
 
@@ -165,13 +181,18 @@ public final class MessageRunner {
         }
     }
 
-    /// @param before how many there were before
     private static Duration pause(int before) {
+        return pause(before, MessageQueue.MAX_DELAY);
+    }
+
+    /// @param before how many there were before
+    /// @param max the longest one
+    private static Duration pause(int before, Duration max) {
         var pause = FIRST_PAUSE;
-        for (int i = 0; i < before && pause.compareTo(MessageQueue.MAX_DELAY) < 0; i++) {
+        for (int i = 0; i < before && pause.compareTo(max) < 0; i++) {
             pause = pause.multipliedBy(2);
         }
-        return pause.compareTo(MessageQueue.MAX_DELAY) < 0 ? pause : MessageQueue.MAX_DELAY;
+        return pause.compareTo(max) < 0 ? pause : max;
     }
 
     /// What became of each message. One of which nothing is known, because what ran it died or is still at it, is kept.

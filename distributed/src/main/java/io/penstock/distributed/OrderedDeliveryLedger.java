@@ -65,6 +65,7 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
             begun.put(message, record);
             return new Beginning.Begun(
                     found.event().event().event(blobs),
+                    record.planned().acceptedAt(),
                     items.expires(record.planned().acceptedAt()));
         }
         if (record.isFollowedBy(message)) {

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The step *release* as effects in order: the record, if it is still parked under the number that was found in the
 /// lot;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// It knows what is parked. Deliveries that wait have a message or a wake-up on its way, which brings them to whoever
 /// looks at their subscription.
 final class OrderedParking implements Parking {
+    private static final Logger LOG = LoggerFactory.getLogger(OrderedParking.class);
+
     /// For what is not parked anew.
     private static final Id128 NO_NUMBER = new Id128(0, 0);
 
@@ -169,13 +173,22 @@ final class OrderedParking implements Parking {
     @Override
     public int expire(Instant now, int limit) {
         int expired = 0;
+        RuntimeException failure = null;
         for (var lot : lots()) {
-            expired += end(
-                    lot.subscription(),
-                    lot.reason(),
-                    new Next.End(DeliveryState.EXPIRED, "its time ran out while it was parked"),
-                    limit - expired,
-                    now);
+            try {
+                expired += end(
+                        lot.subscription(),
+                        lot.reason(),
+                        new Next.End(DeliveryState.EXPIRED, "its time ran out while it was parked"),
+                        limit - expired,
+                        now);
+            } catch (RuntimeException e) {
+                LOG.error("Not all of {} that has expired can be ended", lot.subscription(), e);
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return expired;
     }

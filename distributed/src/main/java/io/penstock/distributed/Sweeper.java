@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,9 @@ public final class Sweeper {
     }
 
     /// Sends what is due in the shard number `shard`, from 0.
-    public Swept sweep(int shard) {
+    ///
+    /// @param mayGoOn asked before each page; what is left, if not, is for the next sweep
+    public Swept sweep(int shard, BooleanSupplier mayGoOn) {
         var cursor = lease(shard);
         if (cursor == null) {
             return Swept.HELD_BY_ANOTHER;
@@ -61,8 +64,9 @@ public final class Sweeper {
         long passed = from;
         int sent = 0;
         int failed = 0;
-        for (long minute = from; minute <= end; minute++) {
-            var swept = sweepMinute(shard, minute);
+        long minute = from;
+        for (; minute <= end && mayGoOn.getAsBoolean(); minute++) {
+            var swept = sweepMinute(shard, minute, mayGoOn);
             sent += swept.sent();
             failed += swept.failed();
             if (minute == passed && swept.isEmpty() && isOld(minute)) {
@@ -73,7 +77,7 @@ public final class Sweeper {
             }
         }
         move(cursor, passed, Instant.EPOCH);
-        return new Swept(sent, failed, end == last);
+        return new Swept(sent, failed, minute > last && mayGoOn.getAsBoolean());
     }
 
     /// Writes down how far it is, unless another one has meanwhile.
@@ -114,17 +118,20 @@ public final class Sweeper {
         }
     }
 
-    /// In pages, each behind the last: what cannot be sent is in the way of nothing else.
-    private SweptMinute sweepMinute(int shard, long minute) {
+    /// In pages, each behind the last: what cannot be sent is in the way of nothing else. The first one is taken in any case:
+    /// a minute that was not looked at is not to seem empty.
+    private SweptMinute sweepMinute(int shard, long minute, BooleanSupplier mayGoOn) {
         var range = Table.Range.of(Places.due(shard, minute), "");
         int sent = 0;
         int failed = 0;
-        for (var page = table.query(range, PAGE);
-                !page.isEmpty();
-                page = table.query(range.after(page.getLast().key().sort()), PAGE)) {
+        var page = table.query(range, PAGE);
+        while (!page.isEmpty()) {
             int taken = send(page, minute);
             sent += taken;
             failed += page.size() - taken;
+            page = mayGoOn.getAsBoolean()
+                    ? table.query(range.after(page.getLast().key().sort()), PAGE)
+                    : List.of();
         }
         return new SweptMinute(sent, failed);
     }

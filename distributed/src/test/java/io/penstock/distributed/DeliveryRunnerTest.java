@@ -143,7 +143,7 @@ class DeliveryRunnerTest {
         @Override
         public Beginning begin(DeliveryMessage message) {
             var event = new Event("e", "/shop", "order.created", null, null, null, null, Map.of(), null);
-            return new Beginning.Begun(event, clock.instant().plus(Duration.ofDays(1)));
+            return new Beginning.Begun(event, clock.instant(), clock.instant().plus(Duration.ofDays(1)));
         }
 
         @Override

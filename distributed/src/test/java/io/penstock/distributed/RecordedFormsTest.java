@@ -190,7 +190,7 @@ class RecordedFormsTest {
             assertThat(sent()).containsExactly(Recording.first(Recording.WITHOUT_DATA, Recording.ORDERS));
             clock.advance(Duration.ofHours(3));
             for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
-                while (!steps.sweeper().sweep(shard).done()) {}
+                while (!steps.sweeper().sweep(shard, () -> true).done()) {}
             }
             var retry = Recording.first(Recording.SMALL, Recording.BILLS);
             assertThat(sent()).containsExactly(new DeliveryMessage(retry.event(), retry.subscription(), 1, 2));

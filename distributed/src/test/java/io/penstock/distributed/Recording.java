@@ -157,7 +157,7 @@ final class Recording {
                 0,
                 new Next.End(DeliveryState.EXHAUSTED, "attempt 1 was the last one: nobody listens"));
         for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
-            steps.sweeper().sweep(shard);
+            steps.sweeper().sweep(shard, () -> true);
         }
     }
 

@@ -11,6 +11,7 @@ import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import io.penstock.delivery.ParkReason;
+import io.penstock.delivery.Parking;
 import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.ContentHash;
@@ -23,6 +24,7 @@ import io.penstock.routing.Plan;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TestTenants;
@@ -179,6 +181,30 @@ class RepairsTest {
     }
 
     @Test
+    void aLotThatCannotBeReadKeepsNoOther() {
+        var other = new SubscriptionUid(new Id128(0, 0));
+        var reason = ParkReason.PAUSED;
+        steps.deliveries().move(message, new Next.Park(reason));
+        table.put(
+                Item.at(new Key(Places.LOTS, Places.inLots(other, reason)), 1)
+                        .with(Item.REVISION, 1)
+                        .with("at", clock.instant())
+                        .with("subscription", other.value().text())
+                        .with("reason", DeliveryItems.text(reason)),
+                new Table.Condition.Absent());
+        table.put(Item.at(new Key(Places.lot(other, reason), "0"), 99), new Table.Condition.Absent());
+
+        assertThat(steps.parking().look())
+                .extracting(Parking.Unfinished::subscription)
+                .containsExactly(other, subscription.uid());
+
+        clock.advance(DistributedOptions.STANDARD.retention().minusMillis(1));
+        assertThatExceptionOfType(UnknownFormException.class)
+                .isThrownBy(() -> steps.parking().expire(clock.instant(), 10));
+        assertThat(state()).isEqualTo(DeliveryState.EXPIRED);
+    }
+
+    @Test
     void whatWasParkedAndNotPutIntoItsLotIsPutThereWhenTheMessageComesAgain() {
         steps.deliveries().move(message, new Next.Park(ParkReason.PAUSED));
         table.deleteAll(table.items().stream()
@@ -289,7 +315,7 @@ class RepairsTest {
 
         clock.advance(Duration.ofMinutes(4));
         for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
-            steps.sweeper().sweep(shard);
+            steps.sweeper().sweep(shard, () -> true);
         }
 
         assertThat(received()).containsExactly(new DeliveryMessage(message.event(), message.subscription(), 2, 1));

@@ -131,7 +131,7 @@ public final class StepsUnderTest implements LedgerUnderTest {
     @Override
     public List<DeliveryMessage> sent() {
         for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
-            while (!steps.sweeper().sweep(shard).done()) {}
+            while (!steps.sweeper().sweep(shard, () -> true).done()) {}
         }
         return queue.receive(Integer.MAX_VALUE, HOLD).stream().map(this::read).toList();
     }

@@ -64,7 +64,7 @@ class SweeperTest {
         var message = wake(Duration.ofSeconds(3_690));
         clock.advance(Duration.ofMinutes(60));
 
-        assertThat(sweeper.sweep(0)).isEqualTo(new Swept(1, 0, true));
+        assertThat(sweeper.sweep(0, () -> true)).isEqualTo(new Swept(1, 0, true));
 
         assertThat(minutes()).isEmpty();
         clock.advance(Duration.ofMillis(89_999));
@@ -80,7 +80,7 @@ class SweeperTest {
 
         for (int i = 0; i < 20 && !minutes().isEmpty(); i++) {
             try {
-                new Sweeper(cutShort(), messages, clock, new Random(i)).sweep(0);
+                new Sweeper(cutShort(), messages, clock, new Random(i)).sweep(0, () -> true);
             } catch (IllegalStateException _) {
                 // Until the lease is over that it has left.
                 clock.advance(Duration.ofMinutes(2));
@@ -88,6 +88,22 @@ class SweeperTest {
         }
 
         assertThat(received()).containsExactly(message);
+    }
+
+    @Test
+    void aSweepWithoutTimeLeavesTheRestToTheNext() {
+        var woken = new ArrayList<DeliveryMessage>();
+        for (int i = 0; i < 250; i++) {
+            woken.add(wake(Duration.ofMinutes(5)));
+        }
+        clock.advance(Duration.ofMinutes(10));
+
+        // It has some for the empty minutes before.
+        assertThat(sweeper.sweep(0, () -> minutes().size() > 150)).isEqualTo(new Swept(100, 0, false));
+        assertThat(sweeper.sweep(0, () -> false)).isEqualTo(new Swept(0, 0, false));
+
+        assertThat(sweeper.sweep(0, () -> true)).isEqualTo(new Swept(150, 0, true));
+        assertThat(received()).containsExactlyInAnyOrderElementsOf(woken);
     }
 
     /// The table for someone whose time is over after some minutes of a day.
@@ -129,16 +145,16 @@ class SweeperTest {
         failing.fail(message -> Envelopes.delivery(message.body()).equals(stuck));
         clock.advance(Duration.ofMinutes(31));
 
-        assertThat(sweeper.sweep(0)).isEqualTo(new Swept(250, 1, true));
+        assertThat(sweeper.sweep(0, () -> true)).isEqualTo(new Swept(250, 1, true));
 
         assertThat(received()).containsExactlyInAnyOrderElementsOf(others);
         clock.advance(Duration.ofHours(1));
-        sweeper.sweep(0);
-        sweeper.sweep(0);
+        sweeper.sweep(0, () -> true);
+        sweeper.sweep(0, () -> true);
         assertThat(cursor()).isGreaterThan(DueIndex.minute(clock.instant().minus(Duration.ofMinutes(12))));
         failing.fail(_ -> false);
         clock.advance(Duration.ofMinutes(4));
-        assertThat(sweeper.sweep(0).sent()).isEqualTo(1);
+        assertThat(sweeper.sweep(0, () -> true).sent()).isEqualTo(1);
         assertThat(received()).containsExactly(stuck);
         assertThat(minutes()).isEmpty();
     }
@@ -152,7 +168,7 @@ class SweeperTest {
         table.put(later, new Table.Condition.Any());
         clock.advance(Duration.ofMinutes(31));
 
-        assertThat(sweeper.sweep(0)).isEqualTo(new Swept(1, 1, true));
+        assertThat(sweeper.sweep(0, () -> true)).isEqualTo(new Swept(1, 1, true));
 
         assertThat(received()).containsExactly(message);
         assertThat(table.get(later.key())).contains(later);
@@ -160,15 +176,15 @@ class SweeperTest {
 
     @Test
     void theCursorPassesAMinuteThatIsEmptyAndTenMinutesOld() {
-        sweeper.sweep(0);
+        sweeper.sweep(0, () -> true);
         long minute = DueIndex.minute(clock.instant());
         clock.advance(Duration.ofMinutes(10).minusMillis(1));
 
-        sweeper.sweep(0);
+        sweeper.sweep(0, () -> true);
         assertThat(cursor()).isEqualTo(minute);
 
         clock.advance(Duration.ofMillis(1));
-        sweeper.sweep(0);
+        sweeper.sweep(0, () -> true);
         assertThat(cursor()).isEqualTo(minute + 1);
     }
 
@@ -178,10 +194,10 @@ class SweeperTest {
         long minute = DueIndex.minute(clock.instant()) + 5;
         clock.advance(Duration.ofMinutes(30));
 
-        sweeper.sweep(0);
+        sweeper.sweep(0, () -> true);
         assertThat(cursor()).isEqualTo(minute);
 
-        sweeper.sweep(0);
+        sweeper.sweep(0, () -> true);
         assertThat(cursor()).isGreaterThan(minute);
     }
 
@@ -206,12 +222,12 @@ class SweeperTest {
         var message = wake(Duration.ofMinutes(3));
         clock.advance(Duration.ofMinutes(4));
         failing.fail(_ -> {
-            assertThat(new Sweeper(table, messages, clock, new Random(2)).sweep(0))
+            assertThat(new Sweeper(table, messages, clock, new Random(2)).sweep(0, () -> true))
                     .isEqualTo(Swept.HELD_BY_ANOTHER);
             return false;
         });
 
-        assertThat(sweeper.sweep(0).sent()).isEqualTo(1);
+        assertThat(sweeper.sweep(0, () -> true).sent()).isEqualTo(1);
 
         assertThat(received()).containsExactly(message);
     }
@@ -224,25 +240,25 @@ class SweeperTest {
             throw new Crash("send");
         });
         try {
-            sweeper.sweep(0);
+            sweeper.sweep(0, () -> true);
         } catch (Crash _) {
             failing.fail(_ -> false);
         }
-        assertThat(sweeper.sweep(0)).isEqualTo(Swept.HELD_BY_ANOTHER);
+        assertThat(sweeper.sweep(0, () -> true)).isEqualTo(Swept.HELD_BY_ANOTHER);
 
         clock.advance(MINUTE.multipliedBy(2));
 
-        assertThat(sweeper.sweep(0).sent()).isEqualTo(1);
+        assertThat(sweeper.sweep(0, () -> true).sent()).isEqualTo(1);
     }
 
     @Test
     void aSweepThatHasMuchToCatchUpWithGoesOnWhereItStopped() {
-        sweeper.sweep(0);
+        sweeper.sweep(0, () -> true);
         var message = wake(Duration.ofDays(6));
         clock.advance(Duration.ofDays(7));
 
         int sweeps = 1;
-        while (!sweeper.sweep(0).done()) {
+        while (!sweeper.sweep(0, () -> true).done()) {
             sweeps++;
         }
 

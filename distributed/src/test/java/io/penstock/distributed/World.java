@@ -286,12 +286,20 @@ final class World {
 
     Swept sweep(int shard) {
         var swept = new ArrayList<Swept>();
-        requests.by(SWEEP, () -> swept.add(steps.sweeper().sweep(shard)));
+        requests.by(SWEEP, () -> swept.add(steps.sweeper().sweep(shard, () -> true)));
         return swept.getFirst();
     }
 
     void look() {
-        requests.by(SWEEP, () -> trace.add("released " + releaser.look()));
+        requests.by(SWEEP, this::lookNow);
+    }
+
+    private void lookNow() {
+        var look = releaser.look(() -> true);
+        look.failures().forEach(failure -> {
+            throw failure;
+        });
+        trace.add("released " + look.moved());
     }
 
     void makeSubscription() {

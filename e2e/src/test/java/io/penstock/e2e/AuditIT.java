@@ -64,6 +64,8 @@ class AuditIT {
             Map.entry("Sweep s3:DeleteObject Bucket/registry/*", SELDOM),
             Map.entry("Sweep events:PutEvents *", SELDOM),
             Map.entry("Watch dynamodb:DeleteItem Registry", SELDOM),
+            Map.entry("Ingress sqs:ChangeMessageVisibility IngressEvents", GIVES_BACK),
+            Map.entry("Watch sqs:ChangeMessageVisibility OperationalEvents", GIVES_BACK),
             Map.entry("Route sqs:SendMessage Events", LONG),
             Map.entry("Admin sqs:SendMessage OrderedEvents", ELSEWHERE),
             Map.entry("Ingress sqs:SendMessage OrderedEvents", ELSEWHERE),

@@ -12,6 +12,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ final class EventRows {
 
     /// How many columns that are.
     static final int COUNT = 11;
+
+    /// What [#stored] reads, from the column 1 on.
+    static final String STORED_COLUMNS = COLUMNS + ", seq, accepted_at";
 
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -46,6 +50,11 @@ final class EventRows {
                 row.getString(8),
                 extensions(row.getString(9)),
                 data);
+    }
+
+    static StoredEvent stored(ResultSet row) throws SQLException {
+        return new StoredEvent(
+                row.getLong(COUNT + 1), key(row), Instant.ofEpochMilli(row.getLong(COUNT + 2)), event(row));
     }
 
     /// SQLite answers an empty value as null.

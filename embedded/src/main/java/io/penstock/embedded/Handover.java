@@ -3,7 +3,6 @@ package io.penstock.embedded;
 import io.penstock.delivery.Beginning;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
-import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,13 +25,15 @@ final class Handover {
 
     /// An event is there, with its deliveries.
     void planned(PlanRow row, PlanOperation.Stored stored) {
+        var planned = row.planned();
+        var event = new StoredEvent(stored.seq(), planned.key(), planned.acceptedAt(), planned.event());
         queue.run(windows -> {
             for (int i = 0; i < stored.states().length; i++) {
                 if (stored.states()[i] == States.WAITING) {
                     var subscription = row.targets().get(i).subscription();
-                    var message = new DeliveryMessage(row.planned().key(), subscription.uid(), 1, 1);
+                    var message = new DeliveryMessage(planned.key(), subscription.uid(), 1, 1);
                     var window = windows.window(subscription);
-                    windows.due(window, stored.seq(), row.planned().event(), message, stored.expires());
+                    windows.due(window, event, message, stored.expires());
                 }
             }
         });
@@ -51,7 +52,7 @@ final class Handover {
                     windows.more(window);
                 } else {
                     var following = new DeliveryMessage(message.event(), message.subscription(), message.run(), n);
-                    windows.due(window, seq, entry.payload().event(), following, entry.expires());
+                    windows.due(window, entry.payload().event(), following, entry.expires());
                 }
             }
         });
@@ -106,7 +107,7 @@ final class Handover {
                 return absent;
             }
             windows.end(entry);
-            return entry.payload().seq();
+            return entry.payload().event().seq();
         });
     }
 
@@ -132,19 +133,22 @@ final class Handover {
                 windows.release(message);
                 return new Beginning.Passed();
             }
-            return new Beginning.Begun(entry.payload().event(), Instant.ofEpochMilli(entry.expires()));
+            return begun(entry.payload().event(), entry.expires());
         });
     }
 
     /// What the database said about an attempt: its delivery waits, and is due.
-    Beginning begin(Names.Name subscription, long seq, DeliveryMessage message, Event event, long expires) {
+    Beginning begin(Names.Name subscription, DeliveryMessage message, StoredEvent event, long expires) {
         queue.run(windows -> {
             var window = windows.window(subscription);
             if (window.row(message.event()) == null && windows.inFlight(message) == null) {
-                var payload = windows.payload(seq, message.event(), event);
-                windows.startNow(windows.add(window, payload, message, expires));
+                windows.startNow(windows.add(window, windows.payload(event), message, expires));
             }
         });
-        return new Beginning.Begun(event, Instant.ofEpochMilli(expires));
+        return begun(event, expires);
+    }
+
+    private static Beginning begun(StoredEvent event, long expires) {
+        return new Beginning.Begun(event.event(), event.acceptedAt(), Instant.ofEpochMilli(expires));
     }
 }

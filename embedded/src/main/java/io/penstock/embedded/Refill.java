@@ -1,7 +1,5 @@
 package io.penstock.embedded;
 
-import io.penstock.event.Event;
-import io.penstock.event.EventKey;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,8 +46,6 @@ final class Refill implements AutoCloseable {
     ///
     /// @param wake when something is due that is not yet; [Window#NEVER] if nothing is
     record Refilled(Rest rest, long wake) {}
-
-    private record Found(EventKey key, Event event) {}
 
     private record Read(List<Row> rows, boolean complete, long wake) {}
 
@@ -141,14 +137,14 @@ final class Refill implements AutoCloseable {
     /// @return whether there was room for all
     private boolean take(Window window, List<Row> rows) throws SQLException {
         for (var row : rows) {
-            var refilled = queue.get(windows -> windows.refilled(window, row, null, null));
+            var refilled = queue.get(windows -> windows.refilled(window, row, null));
             if (refilled == Windows.Refilled.EVENT_NEEDED) {
                 var found = statements.first(
-                        event -> new Found(EventRows.key(event), EventRows.event(event)),
-                        "SELECT " + EventRows.COLUMNS + " FROM events WHERE seq = ?",
+                        EventRows::stored,
+                        "SELECT " + EventRows.STORED_COLUMNS + " FROM events WHERE seq = ?",
                         row.seq());
                 if (found != null) {
-                    refilled = queue.get(windows -> windows.refilled(window, row, found.key(), found.event()));
+                    refilled = queue.get(windows -> windows.refilled(window, row, found));
                 }
             }
             if (refilled == Windows.Refilled.FULL) {

@@ -5,15 +5,14 @@ import io.penstock.delivery.Beginning;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
-import io.penstock.event.Event;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Attempts of deliveries whose row is their place in the queue.
 final class SqliteDeliveryLedger implements DeliveryLedger {
-    private static final String SELECT_WAITING = "SELECT " + EventRows.COLUMNS + """
-            , seq, expires FROM events JOIN deliveries ON event_seq = seq
+    private static final String SELECT_WAITING = "SELECT " + EventRows.STORED_COLUMNS + """
+            , expires FROM events JOIN deliveries ON event_seq = seq
             WHERE key = ? AND subscription_seq = ? AND run = ? AND next = ? AND state = 0 AND due <= ?
             AND expires > ?""";
 
@@ -27,7 +26,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
     private final EmbeddedOptions options;
     private final InstantSource clock;
 
-    private record Waiting(long seq, Event event, long expires) {}
+    private record Waiting(StoredEvent event, long expires) {}
 
     SqliteDeliveryLedger(
             Writer writer,
@@ -67,16 +66,13 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
         if (subscription == null || waiting == null) {
             return new Beginning.Passed();
         }
-        return queue.begin(subscription, waiting.seq(), message, waiting.event(), waiting.expires());
+        return queue.begin(subscription, message, waiting.event(), waiting.expires());
     }
 
     private @Nullable Waiting read(DeliveryMessage message, Names.Name subscription) {
         long now = clock.millis();
         return readers.<Optional<Waiting>>read(statements -> Optional.ofNullable(statements.first(
-                        row -> new Waiting(
-                                row.getLong(EventRows.COUNT + 1),
-                                EventRows.event(row),
-                                row.getLong(EventRows.COUNT + 2)),
+                        row -> new Waiting(EventRows.stored(row), row.getLong(EventRows.COUNT + 3)),
                         SELECT_WAITING,
                         message.event().value().bytes(),
                         subscription.seq(),

@@ -4,13 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.TokenBuffer;
 import io.penstock.filter.Filter;
 import io.penstock.identity.Id128;
-import io.penstock.retry.RetrySchedule;
 import io.penstock.signing.SecretInForce;
 import io.penstock.signing.SigningKeys;
 import io.penstock.signing.SigningSecret;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.PolicyJson;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
@@ -22,7 +23,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,11 +93,7 @@ final class SubscriptionRows {
     /// What may be read.
     static String body(Subscription subscription) {
         var body = body(subscription.selection());
-        var policy = body.putObject("policy");
-        var schedule = policy.putArray("schedule");
-        subscription.policy().retry().delays().forEach(delay -> schedule.add(delay.toString()));
-        policy.put("jitter", subscription.policy().retry().jitter());
-        policy.put("timeout", subscription.policy().timeout().toString());
+        body.set("policy", tree(subscription.policy()));
         var status = body.putObject("status");
         status.put("state", subscription.status().state().name());
         status.put("since", subscription.status().since().toString());
@@ -136,12 +132,22 @@ final class SubscriptionRows {
         return body.hasNonNull("filter") ? Filter.kept(text(body, "filter")) : null;
     }
 
+    private static JsonNode tree(Policy policy) {
+        try (var buffer = new TokenBuffer(JSON, false)) {
+            PolicyJson.write(buffer, policy);
+            return JSON.readTree(buffer.asParser());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Policy policy(JsonNode node) {
-        var delays = new ArrayList<Duration>();
-        node.get("schedule").forEach(delay -> delays.add(Duration.parse(delay.textValue())));
-        var schedule = new RetrySchedule(delays, node.get("jitter").doubleValue());
-        var policy = new Policy(schedule, Duration.parse(text(node, "timeout")));
-        return policy.equals(Policy.STANDARD) ? Policy.STANDARD : policy; // Most have it: once in memory is enough.
+        try (var json = node.traverse()) {
+            json.nextToken();
+            return PolicyJson.read(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Status status(JsonNode node) {

@@ -80,7 +80,7 @@ final class Window {
     }
 
     void add(Entry entry) {
-        rows.put(entry.payload().key(), entry);
+        rows.put(entry.payload().event().key(), entry);
         ready.addLast(entry);
         readyCount++;
     }
@@ -109,7 +109,7 @@ final class Window {
 
     /// The delivery is not in memory any more.
     void remove(Entry entry) {
-        rows.remove(entry.payload().key(), entry);
+        rows.remove(entry.payload().event().key(), entry);
     }
 
     /// A delivery's row has changed: what a refill has read of it is old.

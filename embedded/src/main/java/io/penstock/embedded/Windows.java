@@ -1,7 +1,6 @@
 package io.penstock.embedded;
 
 import io.penstock.delivery.DeliveryMessage;
-import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import io.penstock.subscription.SubscriptionUid;
 import java.util.ArrayDeque;
@@ -48,15 +47,17 @@ final class Windows {
     }
 
     /// A delivery has become due: takes it into memory, if nothing waits before it and there is room.
-    void due(Window window, long seq, Event event, DeliveryMessage message, long expires) {
+    void due(Window window, StoredEvent event, DeliveryMessage message, long expires) {
         if (window.row(message.event()) != null) {
             return; // A refill was quicker.
         }
-        if (window.more || window.refilling || !budget.admits(window, event.size())) {
+        if (window.more
+                || window.refilling
+                || !budget.admits(window, event.event().size())) {
             more(window);
             return;
         }
-        add(window, payload(seq, message.event(), event), message, expires);
+        add(window, payload(event), message, expires);
     }
 
     /// The database has something for this window that is due.
@@ -65,15 +66,15 @@ final class Windows {
         wantRefill(window);
     }
 
-    Payload payload(long seq, EventKey key, Event event) {
-        var held = payloads.get(seq);
-        return held != null ? held : new Payload(seq, key, event);
+    Payload payload(StoredEvent event) {
+        var held = payloads.get(event.seq());
+        return held != null ? held : new Payload(event);
     }
 
     Entry add(Window window, Payload payload, DeliveryMessage message, long expires) {
         var entry = new Entry(window, payload, message, expires);
         if (payload.share()) {
-            payloads.put(payload.seq(), payload);
+            payloads.put(payload.event().seq(), payload);
             budget.bytes(payload.bytes());
         }
         budget.entries(1);
@@ -85,7 +86,7 @@ final class Windows {
 
     private void free(Entry entry) {
         if (entry.payload().unshare()) {
-            payloads.remove(entry.payload().seq());
+            payloads.remove(entry.payload().event().seq());
             budget.bytes(-entry.payload().bytes());
         }
         budget.entries(-1);
@@ -183,7 +184,7 @@ final class Windows {
         if (payload == null) {
             window.touch(seq);
         } else {
-            outdated(window, seq, payload.key());
+            outdated(window, seq, payload.event().key());
         }
     }
 
@@ -199,24 +200,24 @@ final class Windows {
 
     /// Takes what a refill has read into memory.
     ///
-    /// @param key null if the event was not read yet
     /// @param event null if it was not read yet
-    Refilled refilled(Window window, Refill.Row row, @Nullable EventKey key, @Nullable Event event) {
+    Refilled refilled(Window window, Refill.Row row, @Nullable StoredEvent event) {
         var held = payloads.get(row.seq());
-        if (window.wasTouched(row.seq()) || (held != null && window.row(held.key()) != null)) {
+        if (window.wasTouched(row.seq())
+                || (held != null && window.row(held.event().key()) != null)) {
             return Refilled.TAKEN;
         }
         if (held == null) {
-            if (key == null || event == null) {
+            if (event == null) {
                 return budget.admits(window, 0) ? Refilled.EVENT_NEEDED : Refilled.FULL;
             }
-            held = new Payload(row.seq(), key, event);
+            held = new Payload(event);
         }
         if (!budget.admits(window, held.bytes())) {
             return Refilled.FULL;
         }
         var uid = window.subscription().uid();
-        add(window, held, new DeliveryMessage(held.key(), uid, row.run(), row.next()), row.expires());
+        add(window, held, new DeliveryMessage(held.event().key(), uid, row.run(), row.next()), row.expires());
         return Refilled.TAKEN;
     }
 

@@ -46,7 +46,9 @@ final class DeliveryCycleTest {
                 .containsExactly(Samples.subscription(1), Samples.subscription(2));
         assertThat(gateway.engine().deliveries().begin(due.getFirst()))
                 .isEqualTo(new Beginning.Begun(
-                        EVENT, Samples.START.plus(Duration.ofDays(30).minusHours(1))));
+                        EVENT,
+                        Samples.START,
+                        Samples.START.plus(Duration.ofDays(30).minusHours(1))));
         assertThat(due).allMatch(gateway::deliver);
         assertThat(due).noneMatch(gateway::deliver);
         assertThat(gateway.next()).isNull();

@@ -61,9 +61,10 @@ final class WindowsTest {
         for (int i = 0; i < count; i++) {
             var event = Samples.event("event-" + i);
             var name = new Names.Name(i, Samples.subscription(i), i, "subscription-" + i);
-            var message =
-                    new DeliveryMessage(EventKey.of(Samples.TENANT, event.source(), event.id()), name.uid(), 1, 1);
-            windows.due(windows.window(name), i + 1, event, message, Long.MAX_VALUE);
+            var key = EventKey.of(Samples.TENANT, event.source(), event.id());
+            var message = new DeliveryMessage(key, name.uid(), 1, 1);
+            var stored = new StoredEvent(i + 1, key, Samples.START, event);
+            windows.due(windows.window(name), stored, message, Long.MAX_VALUE);
         }
     }
 

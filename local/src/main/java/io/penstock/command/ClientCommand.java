@@ -9,10 +9,12 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// A command that talks to a server.
@@ -50,6 +52,11 @@ abstract class ClientCommand implements Callable<Integer> {
         }
     }
 
+    /// That what the command line says will not do.
+    ParameterException wrongUsage(String message) {
+        return new ParameterException(commandLine(), message);
+    }
+
     Connection connection() {
         return connection;
     }
@@ -67,7 +74,7 @@ abstract class ClientCommand implements Callable<Integer> {
     }
 
     private PrintWriter terminal() {
-        return Objects.requireNonNull(spec, "picocli sets it").commandLine().getOut();
+        return commandLine().getOut();
     }
 
     /// Prints what the server has answered, if that is asked for: nothing where it has answered without a body.
@@ -108,5 +115,9 @@ abstract class ClientCommand implements Callable<Integer> {
     /// A time of `json`, in words.
     String ago(Json json, String... path) {
         return times.ago(json.word(path));
+    }
+
+    private CommandLine commandLine() {
+        return Objects.requireNonNull(spec, "picocli sets it").commandLine();
     }
 }

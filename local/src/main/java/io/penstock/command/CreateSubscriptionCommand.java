@@ -96,6 +96,23 @@ final class CreateSubscriptionCommand extends ClientCommand {
     private @Nullable Duration timeout;
 
     @Option(
+            names = "--ttl",
+            paramLabel = "DURATION",
+            description =
+                    "How long after its event a delivery is worth making (default: as long as the event is kept).")
+    private @Nullable Duration timeToLive;
+
+    @Option(names = "--delay", paramLabel = "DURATION", description = "Between an event and its first attempt.")
+    private @Nullable Duration delay;
+
+    @Option(
+            names = "--policy",
+            paramLabel = "JSON|@FILE",
+            description =
+                    "The whole policy as the API has it; the options --retry, --timeout, --ttl and --delay change it.")
+    private @Nullable String policy;
+
+    @Option(
             names = "--signature",
             paramLabel = "SCHEME",
             description = "v1: HMAC with a shared secret; v1a: ed25519 with a key pair (default: v1).")
@@ -131,10 +148,7 @@ final class CreateSubscriptionCommand extends ClientCommand {
             body.put("filter", Input.json(environment, "--filter", filter));
         }
         body.put("destination", Json.object(destination));
-        var policy = policy();
-        if (!policy.isEmpty()) {
-            body.put("policy", Json.object(policy));
-        }
+        body.put("policy", policy(environment));
         put(body, "signature", signature);
         return Json.object(body);
     }
@@ -150,16 +164,28 @@ final class CreateSubscriptionCommand extends ClientCommand {
         return service.equals("events") ? "eventbridge" : service;
     }
 
-    private Map<String, Json> policy() {
-        var policy = new LinkedHashMap<String, Json>();
+    private Json policy(Environment environment) {
+        var whole = policy == null ? Json.object(Map.of()) : Input.json(environment, "--policy", policy);
+        if (!(whole.value() instanceof Map<?, ?>)) {
+            throw wrongUsage("--policy must be a JSON object");
+        }
+        var members = new LinkedHashMap<>(whole.members());
         if (!retries.isEmpty()) {
-            var schedule = Json.texts(retries.stream().map(Duration::toString).toList());
-            policy.put("retry", Json.object(Map.of("schedule", schedule)));
+            var retry = new LinkedHashMap<>(whole.at("retry").map(Json::members).orElse(Map.of()));
+            retry.remove("exponential");
+            retry.put(
+                    "schedule",
+                    Json.texts(retries.stream().map(Duration::toString).toList()));
+            members.put("retry", Json.object(retry));
         }
-        if (timeout != null) {
-            policy.put("timeout", Json.text(timeout.toString()));
-        }
-        return policy;
+        put(members, "timeout", timeout);
+        put(members, "ttl", timeToLive);
+        put(members, "delay", delay);
+        return Json.object(members);
+    }
+
+    private static void put(Map<String, Json> members, String name, @Nullable Duration value) {
+        put(members, name, value == null ? null : value.toString());
     }
 
     private static void put(Map<String, Json> members, String name, @Nullable String value) {

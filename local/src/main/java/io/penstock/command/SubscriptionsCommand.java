@@ -123,6 +123,7 @@ final class SubscriptionsCommand {
     /// Prints a subscription, and its secret if it is there: for the one answer that has it.
     static void show(ClientCommand command, Json subscription) {
         var reason = subscription.word("status", "reason");
+        var policy = subscription.at("policy").orElse(Json.object(Map.of()));
         command.printFields(
                 "Subscription", subscription.word("id"),
                 "Types", types(subscription),
@@ -140,11 +141,13 @@ final class SubscriptionsCommand {
                                         .orElse(Map.of())
                                         .keySet()),
                 "Mode", subscription.word("destination", "mode"),
-                "Retries",
-                        subscription.items("policy", "retry", "schedule").stream()
-                                .map(Json::word)
-                                .collect(Collectors.joining(", ")),
-                "Timeout", subscription.word("policy", "timeout"),
+                "Retries", PolicyText.retries(policy),
+                "Timeout", policy.word("timeout"),
+                "Success", isSigned(subscription) ? PolicyText.statuses(policy, "success") : "",
+                "Final", isSigned(subscription) ? PolicyText.statuses(policy, "final") : "",
+                "TTL", policy.word("ttl"),
+                "Delay", policy.word("delay"),
+                "Window", PolicyText.window(policy),
                 "State", subscription.word("status", "state") + (reason.isEmpty() ? "" : ": " + reason),
                 "Signature", isSigned(subscription) ? subscription.word("signature") : "",
                 "Public key", isSigned(subscription) ? subscription.word("publicKey") : "",

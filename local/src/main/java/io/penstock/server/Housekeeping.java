@@ -23,7 +23,10 @@ final class Housekeeping implements AutoCloseable {
         housekeeper = new Recurring(
                 "housekeeping",
                 Duration.ofMillis(HOUSEKEEPING_MILLIS),
-                List.of(() -> engine.housekeep(clock.instant()), () -> releaser.look() > 0, watch),
+                List.of(
+                        () -> engine.housekeep(clock.instant()),
+                        () -> releaser.look(() -> true).moved() > 0,
+                        watch),
                 fatal);
         checkpointer = new Recurring(
                 "checkpoints",

@@ -233,6 +233,47 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void aPolicyIsGivenAsAWholeAndShownInWords() {
+        var tenant = server.tenant("deliberate");
+        var policy = """
+                {"retry":{"exponential":{"base":"PT1S","count":5}},"success":["2xx","409"],"final":[],
+                "window":{"from":"08:00","to":"18:00","zone":"Europe/Berlin"}}""";
+        var made = Run.of(
+                tenant,
+                policy,
+                "subscriptions",
+                "create",
+                "--id=slow",
+                "--type=*",
+                "--to=" + NOWHERE,
+                "--policy=@-",
+                "--ttl=2d",
+                "--delay=10m");
+
+        assertThat(made.err()).isEmpty();
+        assertThat(made.out())
+                .containsPattern("Retries +5 times: after PT1S, then 2.0 times as long each time, at most PT24H\n")
+                .containsPattern("Success +2xx, 409\n")
+                .doesNotContain("Final")
+                .containsPattern("TTL +PT48H\n")
+                .containsPattern("Delay +PT10M\n")
+                .containsPattern("Window +08:00 to 18:00, Europe/Berlin\n");
+        var listed = Run.of(
+                tenant,
+                "",
+                "subscriptions",
+                "create",
+                "--id=quick",
+                "--type=*",
+                "--to=" + NOWHERE,
+                "--policy={\"retry\":{\"exponential\":{\"base\":\"PT1S\",\"count\":5},\"jitter\":0}}",
+                "--retry=1s");
+        assertThat(listed.out()).containsPattern("Retries +PT1S\n");
+        var wrong = Run.of(tenant, "", "subscriptions", "create", "--type=*", "--to=" + NOWHERE, "--policy=[\"2xx\"]");
+        assertThat(wrong.err()).contains("--policy must be a JSON object");
+    }
+
+    @Test
     void whatIsWrongWithASubscriptionIsSaid() {
         var tenant = server.tenant("mistaken");
         var filter =

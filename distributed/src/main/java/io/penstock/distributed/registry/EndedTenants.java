@@ -10,6 +10,8 @@ import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.time.Duration;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Removes what tenants leave in the table and among the blobs that have ended. Nothing of it is in force, so there is no
 /// hurry: it goes in steps, of which any may be the last one of a process.
@@ -17,6 +19,7 @@ public final class EndedTenants {
     /// How long it is waited for a tenant that is about to end: whoever was about to end it died.
     private static final Duration PATIENCE = Duration.ofHours(1);
 
+    private static final Logger LOG = LoggerFactory.getLogger(EndedTenants.class);
     private static final int FORM = 1;
     private static final int PAGE = 100;
 
@@ -34,14 +37,24 @@ public final class EndedTenants {
         this.clock = requireNonNull(clock, "clock is null");
     }
 
-    /// Removes some of what is there to be removed: of each of up to a hundred tenants a hundred subscriptions.
+    /// Removes some of what is there to be removed: of each of up to a hundred tenants a hundred subscriptions. One of them
+    /// that it fails with keeps none of the others, and makes it fail in the end.
     ///
     /// @return whether there is more
     public boolean removeSome() {
         var marks = table.query(Table.Range.of(RegistryPlaces.ENDED, ""), PAGE);
         boolean more = marks.size() == PAGE;
+        RuntimeException failure = null;
         for (var mark : marks) {
-            more |= removeSome(mark);
+            try {
+                more |= removeSome(mark);
+            } catch (RuntimeException e) {
+                LOG.error("What is left at {} cannot be removed", mark.key(), e);
+                failure = e;
+            }
+        }
+        if (failure != null) {
+            throw failure;
         }
         return more;
     }

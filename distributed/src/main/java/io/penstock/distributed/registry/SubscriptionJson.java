@@ -2,20 +2,16 @@ package io.penstock.distributed.registry;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.penstock.retry.RetrySchedule;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.PolicyJson;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What may be read of a subscription, as it stands in an item: a JSON object. What it wants stands in it as
@@ -48,7 +44,8 @@ final class SubscriptionJson {
         try (var json = JSON.createGenerator(text)) {
             json.writeStartObject();
             SelectionJson.write(json, selection.types(), selection.filter());
-            write(json, body.policy());
+            json.writeFieldName("policy");
+            PolicyJson.write(json, body.policy());
             write(json, body.status());
             json.writeStringField("createdAt", body.createdAt().toString());
             json.writeStringField("updatedAt", body.updatedAt().toString());
@@ -57,16 +54,6 @@ final class SubscriptionJson {
             throw new UncheckedIOException(e);
         }
         return text.toString();
-    }
-
-    private static void write(JsonGenerator json, Policy policy) throws IOException {
-        json.writeArrayFieldStart("schedule");
-        for (var delay : policy.retry().delays()) {
-            json.writeString(delay.toString());
-        }
-        json.writeEndArray();
-        json.writeNumberField("jitter", policy.retry().jitter());
-        json.writeStringField("timeout", policy.timeout().toString());
     }
 
     private static void write(JsonGenerator json, Status status) throws IOException {
@@ -78,9 +65,7 @@ final class SubscriptionJson {
     }
 
     static Body read(String body) {
-        List<Duration> delays = List.of();
-        double jitter = 0;
-        var timeout = Duration.ZERO;
+        var policy = Policy.STANDARD;
         var state = "";
         @Nullable String reason = null;
         var since = Instant.EPOCH;
@@ -92,9 +77,7 @@ final class SubscriptionJson {
                 var name = json.currentName();
                 json.nextToken();
                 switch (name) {
-                    case "schedule" -> delays = delays(json);
-                    case "jitter" -> jitter = json.getDoubleValue();
-                    case "timeout" -> timeout = Duration.parse(json.getText());
+                    case "policy" -> policy = PolicyJson.read(json);
                     case "state" -> state = json.getText();
                     case "reason" -> reason = json.getText();
                     case "since" -> since = Instant.parse(json.getText());
@@ -106,18 +89,6 @@ final class SubscriptionJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Body(
-                new Policy(new RetrySchedule(delays, jitter), timeout),
-                new Status(Status.State.valueOf(state), reason, since),
-                createdAt,
-                updatedAt);
-    }
-
-    private static List<Duration> delays(JsonParser json) throws IOException {
-        var delays = new ArrayList<Duration>();
-        while (json.nextToken() != JsonToken.END_ARRAY) {
-            delays.add(Duration.parse(json.getText()));
-        }
-        return delays;
+        return new Body(policy, new Status(Status.State.valueOf(state), reason, since), createdAt, updatedAt);
     }
 }

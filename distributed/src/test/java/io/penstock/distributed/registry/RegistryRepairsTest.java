@@ -2,9 +2,13 @@ package io.penstock.distributed.registry;
 
 import static io.penstock.distributed.registry.Scene.ORDER_PAID;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.penstock.access.TestKeys;
 import io.penstock.distributed.Item;
+import io.penstock.distributed.Key;
+import io.penstock.distributed.Table;
+import io.penstock.distributed.UnknownFormException;
 import io.penstock.distributed.Value;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
@@ -206,6 +210,20 @@ class RegistryRepairsTest {
         }
 
         assertThat(steps).isPositive();
+        assertNothingLeft();
+    }
+
+    @Test
+    void aMarkThatCannotBeReadKeepsNoOther() {
+        registry.subscriptions().put(orders(), 0);
+        registry.tenants().delete(scene.acme.uid());
+        var unreadable = new Key(RegistryPlaces.ENDED, "0");
+        scene.table.put(Item.at(unreadable, 99), new Table.Condition.Absent());
+
+        assertThatExceptionOfType(UnknownFormException.class)
+                .isThrownBy(() -> registry.endedTenants().removeSome());
+
+        scene.table.delete(unreadable, new Table.Condition.Any());
         assertNothingLeft();
     }
 

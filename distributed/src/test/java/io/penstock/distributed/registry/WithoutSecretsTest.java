@@ -130,14 +130,14 @@ class WithoutSecretsTest {
         steps(closed).deliveries().move(message, new Next.Park(ParkReason.PAUSED));
         scene.changeTimes(administrator, orders, 1);
         var releaser = new Releaser(steps(closed).parking(), closed.subscriptions(), scene.clock);
-        assertThat(releaser.look()).isZero();
+        assertThat(releaser.look(() -> true).moved()).isZero();
 
         var paused = administrator.subscriptions().find(orders.uid()).orElseThrow();
         administrator
                 .subscriptions()
                 .put(paused.with(Status.active(scene.clock.instant()), scene.clock.instant()), paused.version());
 
-        assertThat(releaser.look()).isEqualTo(1);
+        assertThat(releaser.look(() -> true).moved()).isEqualTo(1);
         assertThat(received().subscription()).isEqualTo(orders.uid());
     }
 

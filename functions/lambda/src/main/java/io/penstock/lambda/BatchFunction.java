@@ -41,12 +41,26 @@ public final class BatchFunction {
     ///
     /// @throws IllegalArgumentException if there is no batch
     public void handle(InputStream in, OutputStream out, Context context, Runner runner) throws IOException {
+        handle(
+                in,
+                out,
+                context,
+                batch -> runner.run(
+                        batch.getFirst().queue(),
+                        batch.stream().map(BatchFunction::received).toList(),
+                        invocation::remaining));
+    }
+
+    /// Has `runner` handle the messages that are read from `in`, with all that is said of them, and writes to `out` which of
+    /// them are to come again: those that it answers.
+    ///
+    /// @throws IllegalArgumentException if there is no batch
+    public void handle(
+            InputStream in, OutputStream out, Context context, Function<List<QueueMessage>, List<Kept>> runner)
+            throws IOException {
         invocation.begin(context);
         var batch = QueueBatch.read(in);
-        var kept = runner.run(
-                batch.getFirst().queue(),
-                batch.stream().map(BatchFunction::received).toList(),
-                invocation::remaining);
+        var kept = runner.apply(batch);
         if (!kept.isEmpty()) {
             var byId = batch.stream().collect(Collectors.toMap(QueueMessage::id, Function.identity()));
             var later = new HashMap<QueueMessage, Duration>();

@@ -20,7 +20,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class IngressHandlerTest {
@@ -33,7 +35,10 @@ class IngressHandlerTest {
     private final List<String> accepted = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private final List<OperationalEvent> announced = new ArrayList<>();
+    private final Map<String, Duration> given = new HashMap<>();
     private boolean announces = true;
+    private Duration time = Duration.ofSeconds(30);
+    private int receives = 1;
 
     IngressHandlerTest() {
         registry.tenants().put(acme);
@@ -55,9 +60,10 @@ class IngressHandlerTest {
     }
 
     private String handle(String tenant, String body) throws IOException {
-        var context = new TestContext(Duration.ofSeconds(30));
+        var context = new TestContext(time);
         var handler = new IngressHandler(
                 new Invocation(context.clock()),
+                messages -> messages.forEach((message, after) -> given.put(message.id(), after)),
                 registry.tenants(),
                 this::accept,
                 (message, refusal) -> refused.add(message.id() + ": " + refusal.getMessage()),
@@ -68,7 +74,7 @@ class IngressHandlerTest {
                 : "{\"penstock-tenant\":{\"stringValue\":\"%s\",\"dataType\":\"String\"}}".formatted(tenant);
         var batch = """
                 {"Records":[{"messageId":"m1","receiptHandle":"r","eventSourceARN":"arn","body":"%s",
-                 "attributes":{"ApproximateReceiveCount":"1","SentTimestamp":"%d"},"messageAttributes":%s}]}""".formatted(body.replace("\"", "\\\""), SENT.toEpochMilli(), attributes);
+                 "attributes":{"ApproximateReceiveCount":"%d","SentTimestamp":"%d"},"messageAttributes":%s}]}""".formatted(body.replace("\"", "\\\""), receives, SENT.toEpochMilli(), attributes);
         var out = new ByteArrayOutputStream();
         handler.handleRequest(new ByteArrayInputStream(batch.getBytes(UTF_8)), out, context);
         return out.toString(UTF_8);
@@ -131,5 +137,28 @@ class IngressHandlerTest {
         assertThat(handle("", "no JSON")).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
 
         assertThat(refused).hasSize(1);
+    }
+
+    @Test
+    void whatFailsComesAgainWithAPauseThatGrowsWithEachTime() throws Exception {
+        announces = false;
+        var whole = Duration.ZERO;
+        for (receives = 1; receives <= 10; receives++) {
+            handle("", "no JSON");
+            whole = whole.plus(given.getOrDefault("m1", Duration.ZERO));
+        }
+
+        assertThat(whole).isGreaterThan(Duration.ofHours(8));
+        assertThat(given.getOrDefault("m1", Duration.ZERO)).isLessThan(Duration.ofHours(12));
+    }
+
+    @Test
+    void whatThereIsNoTimeForIsGivenBackAtOnce() throws Exception {
+        time = Duration.ofSeconds(5);
+
+        assertThat(handle("", EVENT)).isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"m1\"}]}");
+
+        assertThat(accepted).isEmpty();
+        assertThat(given).containsExactly(Map.entry("m1", Duration.ofSeconds(2)));
     }
 }

@@ -12,24 +12,37 @@ import io.penstock.lambda.Parts;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntFunction;
-import java.util.function.IntSupplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Each minute: sends what has come due, and releases what was parked and may go; removes what ended tenants
-/// have left. What it does not come to is for the
-/// next minute.
+/// have left. What it has no time for is for the next minute. What fails keeps nothing else from its turn, and the
+/// invocation fails in the end.
 public final class SweepHandler implements RequestStreamHandler {
+    /// What has to be left to begin a page of a hundred, whatever of.
     private static final Duration NEEDED = Duration.ofSeconds(15);
+
     private static final Logger LOG = LoggerFactory.getLogger(SweepHandler.class);
 
     private final Invocation invocation;
     private final int shards;
-    private final IntFunction<Swept> sweeper;
-    private final IntSupplier releaser;
+    private final Sweeping sweeper;
+    private final Function<BooleanSupplier, Releaser.Look> releaser;
     private final BooleanSupplier remover;
+
+    /// Sweeps a shard.
+    @FunctionalInterface
+    interface Sweeping {
+        /// Sends what is due in a shard.
+        ///
+        /// @param shard its number, from 0
+        /// @param mayGoOn whether there is time for another page
+        Swept sweep(int shard, BooleanSupplier mayGoOn);
+    }
 
     /// For Lambda.
     public SweepHandler() {
@@ -48,14 +61,13 @@ public final class SweepHandler implements RequestStreamHandler {
     }
 
     /// @param shards how many there are
-    /// @param sweeper sweeps the shard of this number
-    /// @param releaser says how many deliveries it moved
+    /// @param releaser looks at what is parked, as long as there is time
     /// @param remover removes some of what ended tenants have left, and says whether there is more
     SweepHandler(
             Invocation invocation,
             int shards,
-            IntFunction<Swept> sweeper,
-            IntSupplier releaser,
+            Sweeping sweeper,
+            Function<BooleanSupplier, Releaser.Look> releaser,
             BooleanSupplier remover) {
         this.invocation = requireNonNull(invocation, "invocation is null");
         this.shards = shards;
@@ -67,21 +79,52 @@ public final class SweepHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) {
         invocation.begin(context);
-        for (int shard = 0; shard < shards && hasTime(); shard++) {
-            var swept = sweeper.apply(shard);
-            if (swept.sent() + swept.failed() > 0) {
-                LOG.info("shard {}: {} wake-ups sent, {} could not be", shard, swept.sent(), swept.failed());
-            }
+        var failures = new ArrayList<RuntimeException>();
+        for (int each = 0; each < shards && hasTime(); each++) {
+            int shard = each;
+            attempt(() -> sweep(shard), failures);
         }
+        attempt(() -> release(failures), failures);
+        attempt(this::remove, failures);
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException(
+                    "%d parts of the sweep failed, the first of them so".formatted(failures.size()),
+                    failures.getFirst());
+        }
+    }
+
+    private static void attempt(Runnable part, List<RuntimeException> failures) {
+        try {
+            part.run();
+        } catch (RuntimeException e) {
+            LOG.error("A part of the sweep failed; it is tried again in the next minute", e);
+            failures.add(e);
+        }
+    }
+
+    private void sweep(int shard) {
+        var swept = sweeper.sweep(shard, this::hasTime);
+        if (swept.sent() + swept.failed() > 0) {
+            LOG.info("shard {}: {} wake-ups sent, {} could not be", shard, swept.sent(), swept.failed());
+        }
+    }
+
+    /// Looks until nothing moves any more.
+    private void release(List<RuntimeException> failures) {
         int moved = 0;
         int last = -1;
         while (last != 0 && hasTime()) {
-            last = releaser.getAsInt();
+            var look = releaser.apply(this::hasTime);
+            last = look.moved();
             moved += last;
+            failures.addAll(look.failures());
         }
         if (moved > 0) {
             LOG.info("{} parked deliveries moved", moved);
         }
+    }
+
+    private void remove() {
         while (hasTime() && remover.getAsBoolean()) {
             LOG.info("There is more that ended tenants have left");
         }

@@ -5,15 +5,17 @@ import static java.util.Objects.requireNonNull;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.penstock.aws.Environment;
+import io.penstock.distributed.MessageRunner.Kept;
 import io.penstock.event.Event;
 import io.penstock.event.EventJson;
 import io.penstock.input.InvalidInputException;
+import io.penstock.lambda.BatchFunction;
 import io.penstock.lambda.Invocation;
 import io.penstock.lambda.LoggedIntake;
 import io.penstock.lambda.Parts;
-import io.penstock.lambda.QueueBatch;
 import io.penstock.lambda.QueueMessage;
 import io.penstock.lambda.RefusedMessages;
+import io.penstock.lambda.Visibility;
 import io.penstock.ledger.Intake;
 import io.penstock.operation.OperationalEventJson;
 import io.penstock.tenant.ReservedTenant;
@@ -42,6 +44,7 @@ public final class WatchHandler implements RequestStreamHandler {
     private static final Logger LOG = LoggerFactory.getLogger(WatchHandler.class);
 
     private final Invocation invocation;
+    private final BatchFunction batches;
     private final Supplier<Tenant> tenant;
     private final Intake intake;
     private final BiConsumer<QueueMessage, InvalidInputException> refused;
@@ -54,19 +57,23 @@ public final class WatchHandler implements RequestStreamHandler {
     private WatchHandler(Parts parts) {
         this(
                 parts.invocation(),
+                parts.visibility("WATCH_QUEUE"),
                 new ReservedTenant(parts.registryWithoutSecrets().tenants(), parts.clock(), parts.random()),
                 new LoggedIntake(parts.intake()),
                 parts.refusedMessages()::put);
     }
 
+    /// @param visibility gives back what is to come again
     /// @param tenant whose events they become
     /// @param refused takes what is refused, and why
     WatchHandler(
             Invocation invocation,
+            Visibility visibility,
             Supplier<Tenant> tenant,
             Intake intake,
             BiConsumer<QueueMessage, InvalidInputException> refused) {
         this.invocation = requireNonNull(invocation, "invocation is null");
+        this.batches = new BatchFunction(invocation, visibility);
         this.tenant = requireNonNull(tenant, "tenant is null");
         this.intake = requireNonNull(intake, "intake is null");
         this.refused = requireNonNull(refused, "refused is null");
@@ -74,13 +81,17 @@ public final class WatchHandler implements RequestStreamHandler {
 
     @Override
     public void handleRequest(InputStream in, OutputStream out, Context context) throws IOException {
-        invocation.begin(context);
-        var failed = new ArrayList<String>();
+        batches.handle(in, out, context, this::take);
+    }
+
+    /// @return what is to come again
+    private List<Kept> take(List<QueueMessage> batch) {
+        var kept = new ArrayList<Kept>();
         var read = new ArrayList<QueueMessage>();
         var events = new ArrayList<Event>();
-        for (var message : QueueBatch.read(in)) {
+        for (var message : batch) {
             if (isLate()) {
-                failed.add(message.id());
+                kept.add(Kept.givenBack(message.id()));
                 continue;
             }
             try {
@@ -88,14 +99,16 @@ public final class WatchHandler implements RequestStreamHandler {
                 read.add(message);
             } catch (InvalidInputException e) {
                 if (!refuse(message, e)) {
-                    failed.add(message.id());
+                    kept.add(Kept.failed(message.id(), message.receives()));
                 }
             }
         }
-        if (isLate() || !accept(events)) {
-            read.stream().map(QueueMessage::id).forEach(failed::add);
+        if (isLate()) {
+            read.forEach(message -> kept.add(Kept.givenBack(message.id())));
+        } else if (!accept(events)) {
+            read.forEach(message -> kept.add(Kept.failed(message.id(), message.receives())));
         }
-        QueueBatch.write(failed, out);
+        return kept;
     }
 
     private boolean isLate() {

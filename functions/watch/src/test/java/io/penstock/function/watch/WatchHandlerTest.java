@@ -43,6 +43,7 @@ class WatchHandlerTest {
     private final Map<TenantUid, List<List<Event>>> accepted = new HashMap<>();
     private final List<String> refused = new ArrayList<>();
     private final TestContext context = new TestContext(Duration.ofSeconds(30));
+    private final Map<String, Duration> given = new HashMap<>();
     private boolean takes = true;
 
     private List<Acceptance> accept(TenantUid tenant, List<Event> events) {
@@ -70,7 +71,12 @@ class WatchHandlerTest {
     }
 
     private String handle(InputStream batch) throws IOException {
-        var handler = new WatchHandler(new Invocation(context.clock()), () -> PENSTOCK, this::accept, this::refuse);
+        var handler = new WatchHandler(
+                new Invocation(context.clock()),
+                messages -> messages.forEach((message, after) -> given.put(message.id(), after)),
+                () -> PENSTOCK,
+                this::accept,
+                this::refuse);
         var out = new ByteArrayOutputStream();
         handler.handleRequest(batch, out, context);
         return out.toString(UTF_8);
@@ -121,6 +127,7 @@ class WatchHandlerTest {
         assertThat(handle(json(MADE), "{}", json(REFUSED)))
                 .isEqualTo("{\"batchItemFailures\":[{\"itemIdentifier\":\"1\"},{\"itemIdentifier\":\"3\"}]}");
 
+        assertThat(given).isEqualTo(Map.of("1", Duration.ofSeconds(30), "3", Duration.ofSeconds(30)));
         assertThat(refused).hasSize(1);
     }
 
@@ -133,5 +140,6 @@ class WatchHandlerTest {
 
         assertThat(accepted).isEmpty();
         assertThat(refused).isEmpty();
+        assertThat(given).isEqualTo(Map.of("1", Duration.ofSeconds(2), "2", Duration.ofSeconds(2)));
     }
 }

@@ -1,0 +1,5 @@
+/// The function `sweep`.
+@NullMarked
+package io.penstock.function.sweep;
+
+import org.jspecify.annotations.NullMarked;
