@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -44,9 +45,14 @@ final class History {
         }
         settle();
         if (world.violations.isEmpty()) {
-            lookAtAll();
+            world.read(this::lookAtAll);
         }
         return world.violations;
+    }
+
+    /// Who asked for what.
+    Set<String> requests() {
+        return world.requests.noted();
     }
 
     Trace trace() {
@@ -140,7 +146,7 @@ final class History {
             world.plan();
         }
         for (int shard = 0; shard < World.OPTIONS.dueShards(); shard++) {
-            world.steps.sweeper().sweep(shard, () -> true);
+            world.sweep(shard);
         }
         world.look();
         while (!world.deliveryQueue.visible().isEmpty()) {
@@ -205,6 +211,7 @@ final class History {
         world.table.items().stream().filter(item -> item.has("refusedVersion")).forEach(this::lookAtRefusal);
         world.table.items().stream().filter(item -> item.has("endedAt")).forEach(this::lookAtEnd);
         lookAtList();
+        world.steps.types().list(world.tenant, "", 100);
     }
 
     private void lookAtEnd(Item item) {

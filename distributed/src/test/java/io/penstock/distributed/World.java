@@ -64,9 +64,19 @@ final class World {
     /// Too large for a message, too.
     private static final int HUGE = 900_000;
 
+    private static final List<String> INTAKES = List.of("Ingest", "Ingress", "Admin");
+    private static final List<String> ROUTE = List.of("Route");
+    private static final List<String> DELIVER = List.of("Deliver");
+    private static final List<String> SWEEP = List.of("Sweep");
+    private static final List<String> ADMIN = List.of("Admin");
+
     final Trace trace = new Trace();
     final TestClock clock = new TestClock();
     final List<String> violations = new ArrayList<>();
+
+    /// Who asked for what, by the functions that do on AWS what happens here.
+    final Requests requests = new Requests();
+
     final Faults faults;
     final Random random;
     final InMemoryTable table = new InMemoryTable();
@@ -115,11 +125,11 @@ final class World {
         receivers = new Receivers(random, faults, trace);
         tenant = new TenantUid(Id128.random(random));
         registry.tenants().put(new Tenant(tenant, "acme", "Acme", clock.instant()));
-        var events = new FaultyQueue("events", eventQueue, faults);
-        var deliveries = new FaultyQueue("deliveries", deliveryQueue, faults);
-        var faultyBlobs = new FaultyBlobs(blobs, faults);
+        var events = requests.queue("Events", new FaultyQueue("events", eventQueue, faults));
+        var deliveries = requests.queue("Deliveries", new FaultyQueue("deliveries", deliveryQueue, faults));
+        var faultyBlobs = requests.blobs(new FaultyBlobs(blobs, faults));
         steps = new DistributedSteps(
-                mutant.table(new FaultyTable(table, faults)),
+                requests.table("Ledger", mutant.table(new FaultyTable(table, faults))),
                 new Queues(mutant.events(events), mutant.queue(deliveries)),
                 faultyBlobs,
                 subscriptions(),
@@ -179,7 +189,7 @@ final class World {
         var key = EventKey.of(tenant, event.source(), event.id());
         handedIn.computeIfAbsent(key, _ -> new ArrayList<>()).add(event);
         try {
-            intake.accept(tenant, List.of(event));
+            requests.by(INTAKES, () -> intake.accept(tenant, List.of(event)));
             accepted.merge(key, 1, Integer::sum);
         } catch (IntakeRefusedException e) {
             trace.add("refused: " + e.detail());
@@ -204,7 +214,7 @@ final class World {
     }
 
     void plan() {
-        take(eventQueue).ifPresent(message -> handle(eventQueue, message, planning));
+        requests.by(ROUTE, () -> take(eventQueue).ifPresent(message -> handle(eventQueue, message, planning)));
     }
 
     private void plan(String body) {
@@ -212,7 +222,7 @@ final class World {
         trace.add("planned " + acceptance);
         acceptance
                 .filter(planned -> planned.kind() == Acceptance.Kind.NEW)
-                .ifPresent(planned -> rememberPlan(planned.event()));
+                .ifPresent(planned -> requests.by(ADMIN, () -> rememberPlan(planned.event())));
     }
 
     /// A plan is made once, and never again.
@@ -228,7 +238,8 @@ final class World {
     }
 
     void deliver() {
-        take(deliveryQueue).ifPresent(message -> handle(deliveryQueue, message, delivering));
+        requests.by(
+                DELIVER, () -> take(deliveryQueue).ifPresent(message -> handle(deliveryQueue, message, delivering)));
     }
 
     private void deliver(String body) {
@@ -258,6 +269,7 @@ final class World {
     }
 
     private void announce(List<OperationalEvent> events) {
+        requests.note("events:PutEvents", "Bus");
         for (var event : events) {
             faults.at("announce " + event, () -> {
                 if (!event.equals(announced.merge(event.id(), event, (first, _) -> first))) {
@@ -269,11 +281,20 @@ final class World {
     }
 
     void sweep() {
-        var swept = steps.sweeper().sweep(random.nextInt(OPTIONS.dueShards()), () -> true);
-        trace.add("swept " + swept);
+        trace.add("swept " + sweep(random.nextInt(OPTIONS.dueShards())));
+    }
+
+    Swept sweep(int shard) {
+        var swept = new ArrayList<Swept>();
+        requests.by(SWEEP, () -> swept.add(steps.sweeper().sweep(shard, () -> true)));
+        return swept.getFirst();
     }
 
     void look() {
+        requests.by(SWEEP, this::lookNow);
+    }
+
+    private void lookNow() {
         var look = releaser.look(() -> true);
         look.failures().forEach(failure -> {
             throw failure;
@@ -335,6 +356,10 @@ final class World {
     }
 
     void replay() {
+        requests.by(ADMIN, this::replayAny);
+    }
+
+    private void replayAny() {
         any(List.copyOf(plans.keySet()))
                 .flatMap(key -> any(steps.ledger().deliveries(tenant, key)))
                 .ifPresent(delivery -> {
@@ -346,6 +371,11 @@ final class World {
                         trace.add(String.valueOf(e.getMessage()));
                     }
                 });
+    }
+
+    /// Looks at what is on record.
+    void read(Runnable look) {
+        requests.by(ADMIN, look);
     }
 
     private <T> Optional<T> any(List<T> list) {

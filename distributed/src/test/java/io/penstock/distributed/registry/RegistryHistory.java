@@ -5,6 +5,7 @@ import io.penstock.distributed.Blobs;
 import io.penstock.distributed.ChangedTable;
 import io.penstock.distributed.InMemoryVault;
 import io.penstock.distributed.Item;
+import io.penstock.distributed.Requests;
 import io.penstock.distributed.Table;
 import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.distributed.memory.InMemoryTable;
@@ -54,6 +55,10 @@ final class RegistryHistory {
     private static final List<String> TYPES = List.of("*", "order.*", "order.paid", "stock.low");
     private static final List<Event> EVENTS = List.of(event("order.paid"), event("stock.low"), event("other"));
 
+    private static final List<String> ADMIN = List.of("Admin");
+    private static final List<String> SWEEP = List.of("Sweep");
+
+    private final Requests requests = new Requests();
     private final Random random;
     private final Interruptions interruptions;
     private final TestClock clock = new TestClock();
@@ -100,8 +105,8 @@ final class RegistryHistory {
         keys = SigningKeys.of(SharedSecret.generate(random));
         interruptions = new Interruptions(random);
         interruptions.meanwhile(this::act);
-        written = mutant.table(interruptions.of(new Watched(table)));
-        writtenBlobs = mutant.blobs(interruptions.of(blobs));
+        written = requests.table("Registry", mutant.table(interruptions.of(new Watched(table))));
+        writtenBlobs = requests.blobs(mutant.blobs(interruptions.of(blobs)));
         tenant = new Tenant(new TenantUid(Id128.random(random)), "acme", "Acme", clock.instant());
         for (int i = 0; i < 3; i++) {
             workers.add(new Worker());
@@ -132,20 +137,25 @@ final class RegistryHistory {
     ///
     /// @return what is wrong; nothing, it is hoped
     List<String> run() {
-        workers.getFirst().tenants.put(tenant);
+        requests.by(ADMIN, () -> workers.getFirst().tenants.put(tenant));
         interruptions.begin();
         boolean ends = random.nextInt(4) == 0;
         for (int i = 0; i < ACTIONS && violations.isEmpty(); i++) {
             if (ends && i == ACTIONS * 3 / 4) {
-                end();
+                requests.by(ADMIN, this::end);
             }
             act();
         }
         interruptions.calm();
         if (violations.isEmpty()) {
-            lookAtAll();
+            requests.by(ADMIN, this::lookAtAll);
         }
         return violations;
+    }
+
+    /// Who asked for what.
+    Set<String> requests() {
+        return requests.noted();
     }
 
     private void act() {
@@ -162,15 +172,15 @@ final class RegistryHistory {
     private void act(Worker worker) {
         clock.advance(Duration.ofSeconds(random.nextInt(60)));
         switch (random.nextInt(16)) {
-            case 0, 1, 2 -> create(worker);
-            case 3, 4, 5 -> change(worker);
-            case 6, 7 -> delete(worker);
-            case 8, 9, 10 -> route(worker);
-            case 11 -> findByUid(worker);
-            case 12 -> findById(worker);
-            case 13 -> list(worker);
-            case 14 -> worker.keeper.keep(tenant.uid());
-            default -> keys(worker);
+            case 0, 1, 2 -> requests.by(ADMIN, () -> create(worker));
+            case 3, 4, 5 -> requests.by(ADMIN, () -> change(worker));
+            case 6, 7 -> requests.by(ADMIN, () -> delete(worker));
+            case 8, 9, 10 -> requests.by(List.of("Route", "Admin"), () -> route(worker));
+            case 11 -> requests.by(List.of("Deliver"), () -> findByUid(worker));
+            case 12 -> requests.by(ADMIN, () -> findById(worker));
+            case 13 -> requests.by(ADMIN, () -> list(worker));
+            case 14 -> requests.by(List.of("Announce"), () -> worker.keeper.keep(tenant.uid()));
+            default -> requests.by(ADMIN, () -> keys(worker));
         }
     }
 
@@ -414,6 +424,10 @@ final class RegistryHistory {
             ended = worker.tenants.delete(tenant.uid())
                     || worker.tenants.find(tenant.id()).isEmpty();
         }
+        if (ended) {
+            // It may come upon a change that nobody has brought to its end.
+            requests.by(SWEEP, worker.endedTenants::removeSome);
+        }
         worker.subscriptions.list(tenant.uid(), "", 100);
         known = model.version();
         list(worker);
@@ -447,7 +461,9 @@ final class RegistryHistory {
 
     /// A tenant that has ended leaves no item that does not go by itself, but for entries of keys that were never made.
     private void lookAtWhatIsLeft(Worker worker) {
-        while (worker.endedTenants.removeSome()) {}
+        requests.by(SWEEP, () -> {
+            while (worker.endedTenants.removeSome()) {}
+        });
         var left = table.items().stream()
                 .filter(item -> !item.has(Item.TTL))
                 .map(Item::key)
