@@ -96,9 +96,10 @@ final class History {
     }
 
     private void rarely() {
-        switch (world.random.nextInt(6)) {
+        switch (world.random.nextInt(7)) {
             case 0 -> world.deleteSubscription();
             case 1 -> world.makeSubscription();
+            case 2 -> world.changePolicy();
             default -> world.replay();
         }
     }

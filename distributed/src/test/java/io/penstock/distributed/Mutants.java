@@ -6,6 +6,7 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
 import io.penstock.operation.Announcer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -14,6 +15,23 @@ import org.jspecify.annotations.Nullable;
 /// Mistakes that can be made in the protocol.
 final class Mutants {
     private Mutants() {}
+
+    /// An event is taken for younger than it is, or for older by a negative time.
+    static Mutant mistakesAge(Duration younger) {
+        return new Mutant() {
+            @Override
+            DeliveryLedger deliveries(DeliveryLedger ledger) {
+                return new ChangedLedger(ledger) {
+                    @Override
+                    public Beginning begin(DeliveryMessage message) {
+                        return super.begin(message) instanceof Beginning.Begun(var event, var acceptedAt, var expires)
+                                ? new Beginning.Begun(event, acceptedAt.plus(younger), expires)
+                                : new Beginning.Passed();
+                    }
+                };
+            }
+        };
+    }
 
     /// The message is deleted before its effects are there.
     static final class DeletesFirst extends Mutant {

@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -32,7 +33,9 @@ class MutantsTest {
                 Named.of("takes what it wrote itself for another's", Mutants::meetsItself),
                 Named.of("announces nothing for a message that is passed", Mutants.AnnouncesOnce::new),
                 Named.of("repeats nothing for a message that is passed", Mutants.RepeatsNothing::new),
-                Named.of("repeats nothing when it loses", Mutants.LosesInSilence::new));
+                Named.of("repeats nothing when it loses", Mutants.LosesInSilence::new),
+                Named.of("takes an event for younger than it is", () -> Mutants.mistakesAge(Duration.ofDays(1))),
+                Named.of("takes an event for older than it is", () -> Mutants.mistakesAge(Duration.ofDays(-1))));
     }
 
     @ParameterizedTest

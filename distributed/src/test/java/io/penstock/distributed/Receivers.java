@@ -21,12 +21,15 @@ final class Receivers implements Webhooks {
     private final Random random;
     private final Faults faults;
     private final Trace trace;
+    private final Runnable requested;
     private final Map<String, List<byte[]>> taken = new HashMap<>();
 
-    Receivers(Random random, Faults faults, Trace trace) {
+    /// @param requested told of each request when it comes
+    Receivers(Random random, Faults faults, Trace trace, Runnable requested) {
         this.random = random;
         this.faults = faults;
         this.trace = trace;
+        this.requested = requested;
     }
 
     /// The bodies of the requests of this delivery that were answered with success.
@@ -39,6 +42,7 @@ final class Receivers implements Webhooks {
         if (random.nextDouble() < OWN_FAILURE) {
             throw new IllegalStateException("no port is free");
         }
+        requested.run();
         var delivery = header(request, "webhook-id");
         int status = status();
         trace.add("request %s attempt %s: %d".formatted(delivery, header(request, "penstock-attempt"), status));

@@ -13,7 +13,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Watches attempts: none begins whose outcome was written before, and none before its time; one outcome of each decides,
 /// unless another is that it was delivered.
@@ -26,6 +28,7 @@ final class WatchedLedger implements DeliveryLedger {
     private final Map<DeliveryMessage, Instant> due = new HashMap<>();
     private final Map<DeliveryMessage, List<Attempt>> recorded = new HashMap<>();
     private final Map<DeliveryMessage, Integer> offered = new HashMap<>();
+    private @Nullable DeliveryMessage begun;
 
     /// @param violations where it says what it sees
     WatchedLedger(DeliveryLedger ledger, InstantSource clock, List<String> violations) {
@@ -44,12 +47,18 @@ final class WatchedLedger implements DeliveryLedger {
         return offered;
     }
 
+    /// Whose attempt began last.
+    DeliveryMessage begun() {
+        return Objects.requireNonNull(begun, "nothing has begun");
+    }
+
     @Override
     public Beginning begin(DeliveryMessage message) {
         boolean wasWritten = written.contains(message);
         var dueBefore = due.getOrDefault(message, Instant.MIN);
         var beginning = ledger.begin(message);
         if (beginning instanceof Beginning.Begun) {
+            begun = message;
             if (wasWritten) {
                 violations.add("an attempt was made again after its outcome was written: " + message);
             }

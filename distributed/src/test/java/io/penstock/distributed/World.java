@@ -19,13 +19,17 @@ import io.penstock.routing.Plan;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
 import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.DailyWindow;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.Responses;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
+import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.subscription.Timing;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
@@ -35,6 +39,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -122,7 +129,7 @@ final class World {
         this.mutant = mutant;
         random = new Random(seed);
         faults = new Faults(random, clock, trace);
-        receivers = new Receivers(random, faults, trace);
+        receivers = new Receivers(random, faults, trace, this::lookAtRequest);
         tenant = new TenantUid(Id128.random(random));
         registry.tenants().put(new Tenant(tenant, "acme", "Acme", clock.instant()));
         var events = requests.queue("Events", new FaultyQueue("events", eventQueue, faults));
@@ -317,13 +324,64 @@ final class World {
                                         URI.create("https://receiver.example/hooks"),
                                         Map.of(),
                                         Destination.Mode.BINARY),
-                                new Policy(SCHEDULE, Duration.ofSeconds(15)),
+                                policy(),
                                 Status.active(clock.instant()),
                                 SigningKeys.of(SharedSecret.generate(random)),
                                 clock.instant(),
                                 clock.instant()),
                         0);
         trace.add("made " + id);
+    }
+
+    /// Half of them say nothing of when attempts may be made.
+    private Policy policy() {
+        var timing = random.nextBoolean()
+                ? Timing.STANDARD
+                : new Timing(
+                        random.nextBoolean() ? Duration.ofMinutes(random.nextInt(60, 600)) : null,
+                        random.nextBoolean() ? Duration.ofMinutes(random.nextInt(1, 60)) : null,
+                        random.nextBoolean() ? window() : null);
+        return new Policy(SCHEDULE, Duration.ofSeconds(15), Responses.STANDARD, timing);
+    }
+
+    private DailyWindow window() {
+        var from = LocalTime.of(random.nextInt(24), 0);
+        return new DailyWindow(from, from.plusHours(random.nextInt(1, 12)), ZoneOffset.UTC);
+    }
+
+    void changePolicy() {
+        any(present()).ifPresent(subscription -> {
+            var spec = subscription.spec();
+            var changed = new SubscriptionSpec(spec.types(), spec.filter(), spec.destination(), policy());
+            subscriptions().put(subscription.with(changed, clock.instant()), subscription.version());
+            trace.add("%s has %s".formatted(subscription.uid(), changed.policy().timing()));
+        });
+    }
+
+    /// No request is made at a time that the policy does not allow: neither by the clock of whoever makes it, nor counted
+    /// from when the event was handed in.
+    private void lookAtRequest() {
+        var message = watched.begun();
+        var timing = subscriptions()
+                .find(message.subscription())
+                .orElseThrow()
+                .policy()
+                .timing();
+        var now = skewed.instant().truncatedTo(ChronoUnit.MILLIS);
+        var acceptedAt = table.get(Places.event(message.event())).orElseThrow().time("acceptedAt");
+        boolean isEarly = timing.delay() != null
+                && message.run() == 1
+                && message.n() == 1
+                && now.isBefore(acceptedAt.plus(timing.delay()));
+        boolean isLate = timing.timeToLive() != null
+                && message.run() == 1
+                && !now.isBefore(acceptedAt.plus(timing.timeToLive()));
+        boolean isOutside =
+                timing.window() != null && !timing.window().open(now).equals(now);
+        if (isEarly || isLate || isOutside) {
+            violations.add(
+                    "%s was requested at %s, and accepted at %s, under %s".formatted(message, now, acceptedAt, timing));
+        }
     }
 
     void pauseOrResume() {
