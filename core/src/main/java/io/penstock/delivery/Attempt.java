@@ -49,6 +49,11 @@ public record Attempt(
         };
     }
 
+    /// The same without what the receiver answered, which may say again what it was sent.
+    public Attempt withoutResponse() {
+        return response.length == 0 ? this : new Attempt(run, n, startedAt, took, outcome, status, new byte[0]);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Attempt that

@@ -14,7 +14,7 @@ public enum DeliveryState {
     REFUSED(true),
     /// Its time ran out before it was delivered.
     EXPIRED(true),
-    /// Its subscription or tenant is gone.
+    /// Its subscription or tenant is gone, or its event was erased.
     CANCELLED(true);
 
     private final boolean end;

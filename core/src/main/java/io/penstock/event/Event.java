@@ -88,6 +88,11 @@ public record Event(
         };
     }
 
+    /// What is left of it once it is erased: what it is called, and of which type it was.
+    public Event erased() {
+        return new Event(id, source, type, null, null, null, null, Map.of(), null);
+    }
+
     /// Bytes of `data`; none if there is no data.
     public byte[] dataBytes() {
         return data == null ? NO_BYTES : data.bytes();

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// An accepted event, as it is looked up.
 ///
 /// @param key its name
-/// @param event itself
+/// @param event itself; once it is erased what [Event#erased] leaves
 /// @param acceptedAt when it was accepted
 /// @param registryVersion what was in force when it was matched
 /// @param matched how many subscriptions it was planned for
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param duplicates how often it was handed in again
 /// @param conflicts how often of these with another content
 /// @param reason why it has no deliveries, if no subscription was asked; null if those were found that want it
+/// @param erasedAt when it was erased; null if it was not
 public record EventRecord(
         EventKey key,
         Event event,
@@ -27,7 +28,8 @@ public record EventRecord(
         State state,
         long duplicates,
         long conflicts,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Instant erasedAt) {
     /// Where the deliveries of an event stand, taken together.
     public enum State {
         /// It has none: nobody wanted it, or nobody was asked.

@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A ledger in memory: what the ports of the delivery side promise, in as few words as possible. Messages
 /// that it sends are taken from [#sent]. Safe for use by many threads.
-public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking, Replays, Ledger, EventTypes {
+public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking, Replays, Erasure, Ledger, EventTypes {
     /// How long events are kept that are given no other time.
     public static final Duration RETENTION = Duration.ofDays(30);
 
@@ -295,8 +295,15 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
 
     @Override
     public synchronized boolean replay(TenantUid tenant, DeliveryId delivery) {
-        var found = kept(delivery).filter(stored -> stored.event.tenant().equals(tenant));
+        var found = kept(delivery).filter(stored -> stored.event.tenant().equals(tenant) && !stored.isErased());
         found.ifPresent(stored -> stored.replay(clock.instant()));
+        return found.isPresent();
+    }
+
+    @Override
+    public synchronized boolean erase(TenantUid tenant, EventKey event) {
+        var found = kept(tenant, event);
+        found.ifPresent(stored -> stored.erase(clock.instant()));
         return found.isPresent();
     }
 

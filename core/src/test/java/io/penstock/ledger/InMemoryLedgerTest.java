@@ -40,6 +40,14 @@ class InMemoryLedgerTest {
     }
 
     @Nested
+    class Erased extends ErasureContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new InMemoryLedgerUnderTest();
+        }
+    }
+
+    @Nested
     class Reads extends LedgerContract {
         @Override
         protected LedgerUnderTest open() {

@@ -42,6 +42,11 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
     }
 
     @Override
+    public Erasure erasure() {
+        return ledger;
+    }
+
+    @Override
     public Ledger ledger() {
         return ledger;
     }

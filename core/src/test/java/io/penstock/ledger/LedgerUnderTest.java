@@ -27,6 +27,11 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// The step *replay*.
     Replays replays();
 
+    /// The step *erase*.
+    default Erasure erasure() {
+        throw new UnsupportedOperationException("this ledger erases nothing");
+    }
+
     /// What is on record.
     Ledger ledger();
 

@@ -49,6 +49,7 @@ public abstract class PlanLedgerContract extends LedgerSuite {
                         EventRecord.State.PENDING,
                         0,
                         0,
+                        null,
                         null));
         var message = first(planned, subscription);
         var delivery = delivery(message);

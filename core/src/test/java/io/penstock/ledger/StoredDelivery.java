@@ -33,6 +33,7 @@ final class StoredDelivery {
     private @Nullable String reason;
     private Instant due;
     private boolean sent;
+    private boolean erased;
 
     StoredDelivery(
             PlannedEvent event, SubscriptionUid subscription, String subscriptionId, long sequence, Instant expires) {
@@ -96,8 +97,20 @@ final class StoredDelivery {
         sent = false;
     }
 
+    void erase() {
+        erased = true;
+        attempts.replaceAll(Attempt::withoutResponse);
+        if (isUnfinished()) {
+            become(new Next.End(DeliveryState.CANCELLED, Erasure.REASON));
+        }
+    }
+
+    boolean isErased() {
+        return erased;
+    }
+
     void record(Attempt attempt) {
-        attempts.add(attempt);
+        attempts.add(erased ? attempt.withoutResponse() : attempt);
         attempts.sort(IN_ORDER);
     }
 

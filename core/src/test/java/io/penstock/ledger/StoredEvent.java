@@ -1,6 +1,8 @@
 package io.penstock.ledger;
 
 import io.penstock.delivery.DeliveryState;
+import io.penstock.event.Event;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +12,7 @@ final class StoredEvent {
     final long sequence;
     final List<StoredDelivery> deliveries;
     private final @Nullable String reason;
+    private @Nullable Instant erasedAt;
     private long duplicates;
     private long conflicts;
 
@@ -25,7 +28,24 @@ final class StoredEvent {
         if (planned.acceptId().equals(other.acceptId())) {
             return Acceptance.Kind.NEW;
         }
-        return planned.content().equals(other.content()) ? Acceptance.Kind.DUPLICATE : Acceptance.Kind.CONFLICT;
+        return erasedAt != null || planned.content().equals(other.content())
+                ? Acceptance.Kind.DUPLICATE
+                : Acceptance.Kind.CONFLICT;
+    }
+
+    private Event event() {
+        return erasedAt == null ? planned.event() : planned.event().erased();
+    }
+
+    boolean isErased() {
+        return erasedAt != null;
+    }
+
+    void erase(Instant now) {
+        if (erasedAt == null) {
+            erasedAt = now;
+            deliveries.forEach(StoredDelivery::erase);
+        }
     }
 
     void count(Acceptance.Kind kind) {
@@ -40,7 +60,7 @@ final class StoredEvent {
     }
 
     boolean fits(EventQuery query) {
-        var event = planned.event();
+        var event = event();
         return planned.tenant().equals(query.tenant())
                 && (query.type() == null || query.type().equals(event.type()))
                 && (query.source() == null || query.source().equals(event.source()))
@@ -65,13 +85,14 @@ final class StoredEvent {
     EventRecord shown() {
         return new EventRecord(
                 planned.key(),
-                planned.event(),
+                event(),
                 planned.acceptedAt(),
                 planned.plan().registryVersion(),
                 deliveries.size(),
                 state(),
                 duplicates,
                 conflicts,
-                reason);
+                reason,
+                erasedAt);
     }
 }

@@ -71,7 +71,8 @@ final class OrderedLedger implements Ledger {
                 state(reader.deliveries(kept)),
                 duplicates.all(),
                 duplicates.conflicts(),
-                kept.reason());
+                kept.reason(),
+                null);
     }
 
     private static EventRecord.State state(Collection<DeliveryRecord> deliveries) {

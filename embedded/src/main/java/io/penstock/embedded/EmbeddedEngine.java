@@ -6,6 +6,7 @@ import io.penstock.access.Keys;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
+import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.ledger.Ledger;
@@ -46,6 +47,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final SqliteDeliveryLedger deliveries;
     private final SqliteParking parking;
     private final SqliteReplays replays;
+    private final SqliteErasure erasure;
     private final Settings settings;
     private final Outbox outbox;
     private final SqliteLedger ledger;
@@ -81,6 +83,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         var rows = new DeliveryRows(names);
         ledger = new SqliteLedger(readers, names, rows, options, clock);
         replays = new SqliteReplays(writer, readers, names, rows, backlog, handover, options, clock);
+        erasure = new SqliteErasure(writer, names, backlog, handover, options, clock);
         settings = new Settings(writer, readers);
         outbox = new Outbox(writer, readers);
         var vault = Vault.open(options, directory, statements, around.random());
@@ -200,6 +203,11 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// The step *replay*.
     public Replays replays() {
         return replays;
+    }
+
+    /// The step *erase*.
+    public Erasure erasure() {
+        return erasure;
     }
 
     /// What is on record.

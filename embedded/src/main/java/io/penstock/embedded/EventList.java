@@ -21,7 +21,7 @@ final class EventList {
     private static final int CHUNK = 250;
 
     private static final String RECORD = "SELECT " + EventRows.COLUMNS + """
-            , seq, accepted_at, registry_version, matched, duplicates, conflicts
+            , seq, accepted_at, registry_version, matched, duplicates, conflicts, erased_at
             FROM events LEFT JOIN repeats ON event_seq = seq
             """;
 
@@ -204,7 +204,13 @@ final class EventList {
                 state(statements, seq, matched),
                 row.getLong(EventRows.COUNT + 5),
                 row.getLong(EventRows.COUNT + 6),
-                null);
+                null,
+                time(row, EventRows.COUNT + 7));
+    }
+
+    private static @Nullable Instant time(ResultSet row, int column) throws SQLException {
+        long millis = row.getLong(column);
+        return row.wasNull() ? null : Instant.ofEpochMilli(millis);
     }
 
     private static State state(Statements statements, long seq, int matched) throws SQLException {

@@ -96,7 +96,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
         if (present == null) {
             return new Written(false, 0, 0, null);
         }
-        record(statements, seq);
+        recordOfAny(statements, seq);
         boolean write = wins(present);
         if (write) {
             statements.update(UPDATE, state(next), number(), due(), reason(), seq, subscription.seq());
@@ -181,8 +181,18 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     }
 
     private void record(Statements statements, long seq) throws SQLException {
-        if (attempt != null && insertAttempt(statements, INSERT_ATTEMPT, seq, attempt) == 0) {
-            insertAttempt(statements, INSERT_COPY, seq, attempt);
+        record(statements, seq, attempt);
+    }
+
+    /// The same if the event may have been erased while the attempt was made.
+    private void recordOfAny(Statements statements, long seq) throws SQLException {
+        boolean erased = statements.number(0, "SELECT erased_at NOT NULL FROM events WHERE seq = ?", seq) != 0;
+        record(statements, seq, erased && attempt != null ? attempt.withoutResponse() : attempt);
+    }
+
+    private void record(Statements statements, long seq, @Nullable Attempt made) throws SQLException {
+        if (made != null && insertAttempt(statements, INSERT_ATTEMPT, seq, made) == 0) {
+            insertAttempt(statements, INSERT_COPY, seq, made);
         }
     }
 

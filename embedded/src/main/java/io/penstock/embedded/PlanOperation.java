@@ -51,12 +51,12 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
     private Stored store(Statements statements, PlanRow row) throws SQLException {
         if (context.hasTombstones()) {
             var content = statements.first(
-                    found -> found.getBytes(1),
+                    found -> EventRows.bytes(found, 1),
                     "SELECT content_hash FROM tombstones WHERE key = ? AND expires > ?",
                     row.key(),
                     row.planned().acceptedAt().toEpochMilli());
             if (content != null) {
-                return again(row, Arrays.equals(content, row.content()));
+                return again(row, isSame(content, row));
             }
         }
         long seq = context.nextSeq();
@@ -125,7 +125,7 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
 
     private static Stored repeated(Statements statements, PlanRow row) throws SQLException {
         var present = statements.first(
-                found -> new Present(found.getLong(1), found.getBytes(2), found.getBytes(3)),
+                found -> new Present(found.getLong(1), found.getBytes(2), EventRows.bytes(found, 3)),
                 "SELECT seq, accept_id, content_hash FROM events WHERE key = ?",
                 row.key());
         if (present == null) {
@@ -135,12 +135,17 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
         if (Arrays.equals(present.acceptId(), row.acceptId())) {
             return new Stored(new Acceptance(row.planned().key(), Acceptance.Kind.NEW), 0, 0, new int[0]);
         }
-        boolean same = Arrays.equals(present.content(), row.content());
+        boolean same = isSame(present.content(), row);
         statements.update("""
             INSERT INTO repeats (event_seq, duplicates, conflicts) VALUES (?1, 1, ?2)
             ON CONFLICT (event_seq) DO UPDATE SET duplicates = duplicates + 1, conflicts = conflicts + ?2\
             """, present.seq(), same ? 0 : 1);
         return again(row, same);
+    }
+
+    /// Of an event that was erased nobody knows what it said.
+    private static boolean isSame(byte[] content, PlanRow row) {
+        return content.length == 0 || Arrays.equals(content, row.content());
     }
 
     private static Stored again(PlanRow row, boolean same) {

@@ -76,7 +76,8 @@ final class SqliteReplays implements Replays {
                     row -> new Replayed(new EventKey(Id128.of(row.getBytes(1))), row.getInt(2)),
                     """
                     SELECT key, state FROM events JOIN deliveries ON event_seq = seq
-                    WHERE seq = ? AND subscription_seq = ? AND accepted_at > ?\
+                    WHERE seq = ? AND subscription_seq = ? AND accepted_at > ?
+                    AND erased_at IS NULL\
                     """,
                     seq,
                     subscription.seq(),

@@ -4,6 +4,7 @@ import io.penstock.access.KeysContract;
 import io.penstock.delivery.DeliveryLedgerContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
+import io.penstock.ledger.ErasureContract;
 import io.penstock.ledger.EventTypesContract;
 import io.penstock.ledger.LedgerContract;
 import io.penstock.ledger.LedgerPagesContract;
@@ -49,6 +50,14 @@ class SqliteTest {
 
     @Nested
     class Replayed extends ReplaysContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class Erased extends ErasureContract {
         @Override
         protected LedgerUnderTest open() {
             return new SqliteUnderTest(directory);

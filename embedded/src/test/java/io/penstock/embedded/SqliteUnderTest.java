@@ -6,6 +6,7 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
 import io.penstock.event.Event;
+import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
@@ -77,6 +78,11 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     @Override
     public Replays replays() {
         return engine.replays();
+    }
+
+    @Override
+    public Erasure erasure() {
+        return engine.erasure();
     }
 
     @Override
