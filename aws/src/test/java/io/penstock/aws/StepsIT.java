@@ -4,6 +4,7 @@ import io.penstock.delivery.DeliveryLedgerContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
 import io.penstock.distributed.StepsUnderTest;
+import io.penstock.ledger.ErasureContract;
 import io.penstock.ledger.LedgerContract;
 import io.penstock.ledger.LedgerPagesContract;
 import io.penstock.ledger.LedgerUnderTest;
@@ -43,6 +44,14 @@ class StepsIT {
 
     @Nested
     class Replayed extends ReplaysContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return steps();
+        }
+    }
+
+    @Nested
+    class Erased extends ErasureContract {
         @Override
         protected LedgerUnderTest open() {
             return steps();

@@ -28,9 +28,7 @@ public interface LedgerUnderTest extends AutoCloseable {
     Replays replays();
 
     /// The step *erase*.
-    default Erasure erasure() {
-        throw new UnsupportedOperationException("this ledger erases nothing");
-    }
+    Erasure erasure();
 
     /// What is on record.
     Ledger ledger();

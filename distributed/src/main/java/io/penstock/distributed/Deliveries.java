@@ -15,6 +15,8 @@ final class Deliveries {
     /// and counted as one unit; what was tried often has its attempts elsewhere, and stays as small.
     static final int MAX_BYTES_WITH_ATTEMPTS = 1_024;
 
+    private static final int PAGE = 100;
+
     private final Table table;
     private final EventItems eventItems;
     private final DeliveryItems items;
@@ -64,6 +66,18 @@ final class Deliveries {
         return table.get(Places.planned(id)).map(eventItems::readPlanned);
     }
 
+    /// Where deliveries of one event stand that are planned.
+    List<DeliveryRecord> find(List<KeptEvent.Planned> planned) {
+        var found = table.get(planned.stream().map(Deliveries::place).toList());
+        return planned.stream()
+                .map(each -> items.read(each, found.get(place(each))))
+                .toList();
+    }
+
+    private static Key place(KeptEvent.Planned planned) {
+        return Places.delivery(planned.event(), planned.subscription());
+    }
+
     /// Writes `changed`, if nobody else has written since it was read.
     ///
     /// What is refused because it is there already is written: whoever talks to the table has lost an answer, and asked
@@ -90,5 +104,21 @@ final class Deliveries {
     /// Records `attempt` in an item of its own.
     void record(DeliveryRecord of, Attempt attempt) {
         table.put(items.write(of.planned(), attempt, Id128.random(random)), new Table.Condition.Any());
+    }
+
+    /// Removes what receivers answered from the attempts that have items of their own.
+    ///
+    /// @param prefix of which attempts of the event: what their sort keys begin with
+    void eraseAttempts(EventKey event, String prefix) {
+        var range = Table.Range.of(Places.ofEvent(event), prefix);
+        var page = table.query(range, PAGE);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .flatMap(item -> DeliveryItems.withoutResponses(item).stream())
+                    .forEach(item -> table.put(item, new Table.Condition.Any()));
+            page = page.size() < PAGE
+                    ? List.of()
+                    : table.query(range.after(page.getLast().key().sort()), PAGE);
+        }
     }
 }

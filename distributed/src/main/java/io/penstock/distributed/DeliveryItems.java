@@ -11,12 +11,14 @@ import io.penstock.subscription.SubscriptionUid;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Deliveries and attempts as items.
 final class DeliveryItems {
     private static final int FORM = 1;
     private static final String ATTEMPTS = "attempts";
+    private static final String ERASED = "erased";
 
     private final DistributedOptions options;
 
@@ -45,9 +47,10 @@ final class DeliveryItems {
         var withRefused = refused == null
                 ? withParked
                 : withParked.with("refusedVersion", refused.version()).with("refusedAt", refused.at());
+        var withErased = record.erased() ? withRefused.with(ERASED, 1) : withRefused;
         return record.attempts().isEmpty()
-                ? withRefused
-                : withRefused.with(ATTEMPTS, AttemptJson.write(record.attempts()));
+                ? withErased
+                : withErased.with(ATTEMPTS, AttemptJson.write(record.attempts()));
     }
 
     DeliveryRecord read(Planned planned, @Nullable Item item) {
@@ -68,7 +71,8 @@ final class DeliveryItems {
                         : null,
                 item.has("refusedVersion") ? new Refused(item.number("refusedVersion"), item.time("refusedAt")) : null,
                 item.has("endedAt") ? item.time("endedAt") : null,
-                item.has(ATTEMPTS) ? AttemptJson.read(item.bytes(ATTEMPTS)) : List.of());
+                item.has(ATTEMPTS) ? AttemptJson.read(item.bytes(ATTEMPTS)) : List.of(),
+                item.has(ERASED));
     }
 
     /// An attempt of its own.
@@ -80,6 +84,17 @@ final class DeliveryItems {
         return Item.at(key, FORM)
                 .until(planned.acceptedAt().plus(options.retention()))
                 .with(ATTEMPTS, AttemptJson.write(List.of(attempt)));
+    }
+
+    /// The same attempt without what the receiver answered; empty if it has nothing of that.
+    static Optional<Item> withoutResponses(Item item) {
+        var attempts = readAttempts(item);
+        return attempts.stream().allMatch(attempt -> attempt.response().length == 0)
+                ? Optional.empty()
+                : Optional.of(item.with(
+                        ATTEMPTS,
+                        AttemptJson.write(
+                                attempts.stream().map(Attempt::withoutResponse).toList())));
     }
 
     static List<Attempt> readAttempts(Item item) {

@@ -9,6 +9,7 @@ import io.penstock.delivery.Next;
 import io.penstock.delivery.ParkReason;
 import io.penstock.distributed.KeptEvent.Planned;
 import io.penstock.identity.Id128;
+import io.penstock.ledger.Erasure;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refused what its end disables; only if it was refused
 /// @param endedAt when it came to its end, unless it was delivered; null if it has not
 /// @param attempts those that are kept with it, rather than in items of their own
+/// @param erased whether its event was erased, so that no answer is kept any more
 record DeliveryRecord(
         Planned planned,
         long revision,
@@ -39,7 +41,11 @@ record DeliveryRecord(
         @Nullable Parked parked,
         @Nullable Refused refused,
         @Nullable Instant endedAt,
-        List<Attempt> attempts) {
+        List<Attempt> attempts,
+        boolean erased) {
+    /// For what is not parked.
+    private static final Id128 NO_NUMBER = new Id128(0, 0);
+
     /// One time that a delivery was parked.
     ///
     /// @param reason for which change of state it waits
@@ -73,7 +79,18 @@ record DeliveryRecord(
     /// What a plan makes of it.
     static DeliveryRecord first(Planned planned) {
         return new DeliveryRecord(
-                planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, null, null, List.of());
+                planned,
+                0,
+                1,
+                1,
+                DeliveryState.WAITING,
+                null,
+                planned.acceptedAt(),
+                null,
+                null,
+                null,
+                List.of(),
+                false);
     }
 
     /// The message that asks for its next attempt.
@@ -146,6 +163,27 @@ record DeliveryRecord(
         return waiting(run + 1, 1, now);
     }
 
+    /// What is left of it when its event is erased.
+    ///
+    /// @param now for the case that it comes to its end
+    DeliveryRecord asErased(Instant now) {
+        var left =
+                isUnfinished() ? become(new Next.End(DeliveryState.CANCELLED, Erasure.REASON), NO_NUMBER, now) : this;
+        return new DeliveryRecord(
+                planned,
+                revision,
+                run,
+                next,
+                left.state(),
+                left.reason(),
+                null,
+                null,
+                left.refused(),
+                left.endedAt(),
+                attempts.stream().map(Attempt::withoutResponse).toList(),
+                true);
+    }
+
     private DeliveryRecord waiting(int run, int next, Instant due) {
         return at(run, next, DeliveryState.WAITING, null, due, null, null, null);
     }
@@ -159,13 +197,15 @@ record DeliveryRecord(
             @Nullable Parked parked,
             @Nullable Refused refused,
             @Nullable Instant endedAt) {
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, endedAt, attempts);
+        return new DeliveryRecord(
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, attempts, erased);
     }
 
     /// With one more attempt.
     DeliveryRecord with(Attempt attempt) {
         var more = new ArrayList<>(attempts);
         more.add(attempt);
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, endedAt, more);
+        return new DeliveryRecord(
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, more, erased);
     }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
+import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
@@ -24,6 +25,7 @@ public final class DistributedSteps {
     private final DeliveryLedger deliveryLedger;
     private final Parking parking;
     private final Replays replays;
+    private final Erasure erasure;
     private final Ledger ledger;
     private final TypeItems types;
     private final Sweeper sweeper;
@@ -83,16 +85,30 @@ public final class DistributedSteps {
         var pages = new PlanPages(table, eventItems, random, planPage);
         var deliveryItems = new DeliveryItems(options);
         var deliveries = new Deliveries(table, eventItems, deliveryItems, random);
+        var erasedDeliveries = new ErasedDeliveries(deliveries, clock);
         var lists = new EventLists(table, eventItems, options);
         var dueIndex = new DueIndex(table, clock, options);
         var lots = new Lots(table, clock, random, options);
         var followUp =
                 new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions, names, announcing);
         types = new TypeItems(table, clock, options);
-        plans = new OrderedPlanLedger(table, eventItems, pages, lists, types, queues.events(), messages, clock, random);
-        deliveryLedger = new OrderedDeliveryLedger(blobs, deliveries, deliveryItems, followUp, clock, random);
+        plans = new OrderedPlanLedger(
+                table,
+                eventItems,
+                pages,
+                lists,
+                types,
+                queues.events(),
+                messages,
+                erasedDeliveries,
+                blobs,
+                clock,
+                random);
+        deliveryLedger =
+                new OrderedDeliveryLedger(blobs, deliveries, deliveryItems, followUp, erasedDeliveries, clock, random);
         parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
         replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
+        erasure = new OrderedErasure(table, eventItems, deliveryItems, lists, plans, erasedDeliveries, blobs, clock);
         ledger = new OrderedLedger(
                 new EventReader(table, eventItems, pages, deliveryItems),
                 lists,
@@ -127,6 +143,11 @@ public final class DistributedSteps {
     /// The step *replay*.
     public Replays replays() {
         return replays;
+    }
+
+    /// The step *erase*.
+    public Erasure erasure() {
+        return erasure;
     }
 
     /// What is on record.

@@ -6,6 +6,7 @@ import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventJson;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// An event in two parts: its attributes as an event in JSON, and the very bytes of its data, which no JSON ever holds
@@ -76,14 +77,20 @@ record EncodedEvent(byte[] attributes, @Nullable Data data) {
     ///
     /// @throws IllegalStateException if its data is not where it should be
     Event event(Event withoutData, Blobs blobs) {
-        return data == null ? withoutData : with(withoutData, new EventData(data.form(), bytes(blobs, data.where())));
+        return find(withoutData, blobs).orElseThrow(() -> new IllegalStateException("there is no blob of " + data));
     }
 
-    private static byte[] bytes(Blobs blobs, Where where) {
+    /// The event, unless its data is not where it should be.
+    Optional<Event> find(Event withoutData, Blobs blobs) {
+        return data == null
+                ? Optional.of(withoutData)
+                : bytes(blobs, data.where()).map(bytes -> with(withoutData, new EventData(data.form(), bytes)));
+    }
+
+    private static Optional<byte[]> bytes(Blobs blobs, Where where) {
         return switch (where) {
-            case Where.Here(var bytes) -> bytes;
-            case Where.InBlob(var name) ->
-                blobs.get(name).orElseThrow(() -> new IllegalStateException("there is no blob " + name));
+            case Where.Here(var bytes) -> Optional.of(bytes);
+            case Where.InBlob(var name) -> blobs.get(name);
         };
     }
 

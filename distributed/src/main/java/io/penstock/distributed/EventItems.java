@@ -20,6 +20,9 @@ final class EventItems {
     /// The form whose data is packed.
     private static final int PACKED_FORM = 2;
 
+    /// The form of what is left of one that was erased: whoever does not know it is not to deliver that.
+    private static final int ERASED_FORM = 3;
+
     /// How many bytes DynamoDB writes for the price of one unit.
     private static final int UNIT_BYTES = 1_024;
 
@@ -62,14 +65,7 @@ final class EventItems {
                 .with("registryVersion", planned.plan().registryVersion())
                 .with("unmatched", reason)
                 .with("attributes", event.attributes());
-        var item = switch (plan) {
-            case KeptPlan.Here(var subscriptions) -> unplanned.with("plan", planBytes(subscriptions));
-            case KeptPlan.InPages(var number, int pages, int size) ->
-                unplanned
-                        .with("planNumber", number.text())
-                        .with("planPages", pages)
-                        .with("planSize", size);
-        };
+        var item = with(plan, unplanned);
         var data = event.data();
         if (data == null) {
             return item;
@@ -78,6 +74,33 @@ final class EventItems {
         return switch (data.where()) {
             case EncodedEvent.Where.Here(var bytes) -> withData(withForm, bytes);
             case EncodedEvent.Where.InBlob(var name) -> withForm.with("blob", name);
+        };
+    }
+
+    /// What is left of an event, in the place of `present`.
+    Item write(KeptEvent erased, Item present) {
+        return with(
+                erased.plan(),
+                Item.at(present.key(), ERASED_FORM)
+                        .with(Item.REVISION, present.number(Item.REVISION) + 1)
+                        .with(Item.TTL, present.number(Item.TTL))
+                        .with("tenant", erased.tenant().value().text())
+                        .with("acceptId", erased.acceptId().text())
+                        .with("acceptedAt", erased.acceptedAt())
+                        .with("registryVersion", erased.registryVersion())
+                        .with("unmatched", erased.reason())
+                        .with("attributes", erased.event().attributes())
+                        .with("erasedAt", erased.erasedAt()));
+    }
+
+    private static Item with(KeptPlan plan, Item unplanned) {
+        return switch (plan) {
+            case KeptPlan.Here(var subscriptions) -> unplanned.with("plan", planBytes(subscriptions));
+            case KeptPlan.InPages(var number, int pages, int size) ->
+                unplanned
+                        .with("planNumber", number.text())
+                        .with("planPages", pages)
+                        .with("planSize", size);
         };
     }
 
@@ -104,17 +127,19 @@ final class EventItems {
     }
 
     KeptEvent read(Item item) {
-        item.in(item.has("packed") ? PACKED_FORM : FORM);
+        boolean erased = item.has("erasedAt");
+        item.in(erased ? ERASED_FORM : item.has("packed") ? PACKED_FORM : FORM);
         return new KeptEvent(
                 new TenantUid(Id128.parse(item.text("tenant"))),
                 key(item),
                 Id128.parse(item.text("acceptId")),
                 item.time("acceptedAt"),
-                new ContentHash(Id128.parse(item.text("content"))),
+                erased ? null : new ContentHash(Id128.parse(item.text("content"))),
                 item.number("registryVersion"),
                 plan(item),
                 item.textOrNull("unmatched"),
-                new EncodedEvent(item.bytes("attributes"), item.has("dataForm") ? data(item) : null));
+                new EncodedEvent(item.bytes("attributes"), item.has("dataForm") ? data(item) : null),
+                erased ? item.time("erasedAt") : null);
     }
 
     private static KeptPlan plan(Item item) {

@@ -54,19 +54,26 @@ final class EventLists {
         return text == null ? 0 : Id128.derive(text).low();
     }
 
-    /// Lists `kept`. To do it twice is as good as to do it once.
+    /// Lists `kept`, unless it is listed: what [#erase] has written stays.
     void put(KeptEvent kept) {
+        table.put(write(kept), new Table.Condition.Absent());
+    }
+
+    /// Lists what is left of `erased`, whatever is listed.
+    void erase(KeptEvent erased) {
+        table.put(write(erased), new Table.Condition.Any());
+    }
+
+    private Item write(KeptEvent kept) {
         var event = kept.event().withoutData();
         int shard = Math.floorMod(kept.key().value().low(), options.listShards());
-        table.put(
-                Item.at(new Key(Places.list(kept.tenant(), shard), Places.inList(kept.acceptedAt(), kept.key())), FORM)
-                        .with(Item.TTL, items.ttl(kept.acceptedAt()))
-                        .with("event", kept.key().text())
-                        .with("acceptedAt", kept.acceptedAt())
-                        .with("type", hash(event.type()))
-                        .with("source", hash(event.source()))
-                        .with("subject", hash(event.subject())),
-                new Table.Condition.Any());
+        return Item.at(new Key(Places.list(kept.tenant(), shard), Places.inList(kept.acceptedAt(), kept.key())), FORM)
+                .with(Item.TTL, items.ttl(kept.acceptedAt()))
+                .with("event", kept.key().text())
+                .with("acceptedAt", kept.acceptedAt())
+                .with("type", hash(event.type()))
+                .with("source", hash(event.source()))
+                .with("subject", hash(event.subject()));
     }
 
     /// Up to `limit` entries before the place `before`, newest first; fewer only at the end of the list.

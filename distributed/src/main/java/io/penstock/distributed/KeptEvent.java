@@ -10,6 +10,7 @@ import io.penstock.ledger.Acceptance;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,27 +20,31 @@ import org.jspecify.annotations.Nullable;
 /// @param key its name
 /// @param acceptId which acceptance it came from
 /// @param acceptedAt when that was
-/// @param content the hash of all it says
+/// @param content the hash of all it says; null once it is erased
 /// @param registryVersion what it was matched under
 /// @param plan whom it goes to
 /// @param reason why that is nobody, if nobody was asked; null if those were found that want it
 /// @param event what it says, or where that is
+/// @param erasedAt when it was erased; null if it was not
 record KeptEvent(
         TenantUid tenant,
         EventKey key,
         Id128 acceptId,
         Instant acceptedAt,
-        ContentHash content,
+        @Nullable ContentHash content,
         long registryVersion,
         KeptPlan plan,
         @Nullable String reason,
-        EncodedEvent event) {
+        EncodedEvent event,
+        @Nullable Instant erasedAt) {
     KeptEvent {
         requireNonNull(tenant, "tenant is null");
         requireNonNull(key, "key is null");
         requireNonNull(acceptId, "acceptId is null");
         requireNonNull(acceptedAt, "acceptedAt is null");
-        requireNonNull(content, "content is null");
+        if ((content == null) != (erasedAt != null)) {
+            throw new IllegalArgumentException("%s has a hash, or was erased".formatted(key));
+        }
         requireNonNull(plan, "plan is null");
         requireNonNull(event, "event is null");
     }
@@ -49,7 +54,26 @@ record KeptEvent(
         if (acceptId.equals(otherAcceptId)) {
             return Acceptance.Kind.NEW;
         }
-        return content.equals(otherContent) ? Acceptance.Kind.DUPLICATE : Acceptance.Kind.CONFLICT;
+        return content == null || content.equals(otherContent) ? Acceptance.Kind.DUPLICATE : Acceptance.Kind.CONFLICT;
+    }
+
+    boolean isErased() {
+        return erasedAt != null;
+    }
+
+    /// What is left when it is erased at `now`.
+    KeptEvent erased(Instant now) {
+        return new KeptEvent(
+                tenant,
+                key,
+                acceptId,
+                acceptedAt,
+                null,
+                registryVersion,
+                plan,
+                reason,
+                EncodedEvent.of(event.withoutData().erased()),
+                now.truncatedTo(ChronoUnit.MILLIS));
     }
 
     /// What is known from the start of each of its deliveries to `subscriptions`.

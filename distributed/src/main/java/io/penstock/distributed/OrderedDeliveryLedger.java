@@ -32,6 +32,7 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
     private final Deliveries deliveries;
     private final DeliveryItems items;
     private final FollowUp followUp;
+    private final ErasedDeliveries erasedDeliveries;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final Begun begun = new Begun();
@@ -41,12 +42,14 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
             Deliveries deliveries,
             DeliveryItems items,
             FollowUp followUp,
+            ErasedDeliveries erasedDeliveries,
             InstantSource clock,
             RandomGenerator random) {
         this.blobs = blobs;
         this.deliveries = deliveries;
         this.items = items;
         this.followUp = followUp;
+        this.erasedDeliveries = erasedDeliveries;
         this.clock = clock;
         this.random = random;
     }
@@ -58,6 +61,13 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
                 .filter(each -> isKept(each.record()))
                 .orElse(null);
         if (found == null) {
+            return new Beginning.Passed();
+        }
+        if (found.event().isErased()) {
+            var erased = erasedDeliveries.erase(found.record());
+            if (erased.isFollowedBy(message)) {
+                followUp.of(erased);
+            }
             return new Beginning.Passed();
         }
         var record = found.record();
@@ -109,6 +119,9 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
         for (int i = 0; i < TRIES; i++) {
             if (!mayBeWritten(record, message, next)) {
                 lose(record, message, unrecorded);
+                if (attempt != null) {
+                    eraseIfErased(record);
+                }
                 return false;
             }
             var changed = record.become(next, number, clock.instant());
@@ -140,11 +153,19 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
     /// Schedules nothing of its own.
     private void lose(DeliveryRecord record, DeliveryMessage message, @Nullable Attempt unrecorded) {
         if (unrecorded != null) {
-            deliveries.record(record, unrecorded);
+            deliveries.record(record, record.erased() ? unrecorded.withoutResponse() : unrecorded);
         }
         if (record.isFollowedBy(message)) {
             followUp.of(record);
         }
+    }
+
+    /// The event may have been erased before the attempt of the loser was recorded.
+    private void eraseIfErased(DeliveryRecord lost) {
+        deliveries
+                .find(lost.planned().event(), lost.planned().subscription())
+                .filter(DeliveryRecord::erased)
+                .ifPresent(erasedDeliveries::erase);
     }
 
     /// Where the deliveries stood whose attempts are under way, those begun last.

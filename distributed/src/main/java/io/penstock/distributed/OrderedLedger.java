@@ -68,11 +68,22 @@ final class OrderedLedger implements Ledger {
                 kept.acceptedAt(),
                 kept.registryVersion(),
                 kept.plan().size(),
-                state(reader.deliveries(kept)),
+                state(records(kept)),
                 duplicates.all(),
                 duplicates.conflicts(),
                 kept.reason(),
-                null);
+                kept.erasedAt());
+    }
+
+    private List<DeliveryRecord> records(KeptEvent kept) {
+        return reader.deliveries(kept).stream()
+                .map(record -> asOf(kept, record))
+                .toList();
+    }
+
+    /// Whoever erased the event may not have come to the delivery yet.
+    private static DeliveryRecord asOf(KeptEvent kept, DeliveryRecord record) {
+        return kept.erasedAt() == null ? record : record.asErased(kept.erasedAt());
     }
 
     private static EventRecord.State state(Collection<DeliveryRecord> deliveries) {
@@ -137,7 +148,7 @@ final class OrderedLedger implements Ledger {
     private List<Delivery> shown(KeptEvent kept) {
         var attempts = reader.attempts(kept.key());
         var type = kept.event().withoutData().type();
-        return reader.deliveries(kept).stream()
+        return records(kept).stream()
                 .sorted(Comparator.comparing(record -> record.state() == DeliveryState.DELIVERED))
                 .limit(MAX_DELIVERIES_OF_EVENT)
                 .map(record -> shown(
@@ -154,7 +165,7 @@ final class OrderedLedger implements Ledger {
                 .flatMap(planned -> deliveries.find(planned.event(), planned.subscription()))
                 .flatMap(record -> kept(tenant, record.planned().event())
                         .map(kept -> shown(
-                                record,
+                                asOf(kept, record),
                                 kept.event().withoutData().type(),
                                 reader.attempts(kept.key(), record.planned().subscription()))));
     }
@@ -194,7 +205,7 @@ final class OrderedLedger implements Ledger {
             return Optional.empty();
         }
         var type = kept.event().withoutData().type();
-        var records = reader.deliveries(kept);
+        var records = records(kept);
         for (int i = first; i < records.size(); i++) {
             var record = records.get(i);
             if ((query.subscription() == null
@@ -212,6 +223,9 @@ final class OrderedLedger implements Ledger {
     private Delivery shown(DeliveryRecord record, String type, List<Attempt> apart) {
         var attempts = new ArrayList<>(record.attempts());
         attempts.addAll(apart);
+        if (record.erased()) {
+            attempts.replaceAll(Attempt::withoutResponse);
+        }
         attempts.sort(Comparator.comparingInt(Attempt::run)
                 .thenComparingInt(Attempt::n)
                 .thenComparing(Attempt::startedAt));

@@ -1,6 +1,8 @@
 package io.penstock.distributed;
 
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.event.EventKey;
+import io.penstock.identity.Id128;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.ledger.PlannedEvent;
@@ -25,6 +27,8 @@ final class OrderedPlanLedger implements PlanLedger {
     private final TypeItems types;
     private final MessageQueue events;
     private final DeliveryMessages messages;
+    private final ErasedDeliveries erasedDeliveries;
+    private final Blobs blobs;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -36,6 +40,8 @@ final class OrderedPlanLedger implements PlanLedger {
             TypeItems types,
             MessageQueue events,
             DeliveryMessages messages,
+            ErasedDeliveries erasedDeliveries,
+            Blobs blobs,
             InstantSource clock,
             RandomGenerator random) {
         this.table = table;
@@ -45,6 +51,8 @@ final class OrderedPlanLedger implements PlanLedger {
         this.types = types;
         this.events = events;
         this.messages = messages;
+        this.erasedDeliveries = erasedDeliveries;
+        this.blobs = blobs;
         this.clock = clock;
         this.random = random;
     }
@@ -60,13 +68,31 @@ final class OrderedPlanLedger implements PlanLedger {
     ///
     /// @param reason why it goes to nobody, if nobody was asked
     Acceptance plan(PlannedEvent planned, @Nullable String reason, EncodedEvent encoded) {
-        var kept = put(items.write(planned, pages.put(planned), reason, encoded));
+        var item = items.write(planned, pages.put(planned), reason, encoded);
+        var kept = put(item);
         var kind = kept.kindOf(planned.acceptId(), planned.content());
         switch (kind) {
             case NEW -> follow(kept);
             case DUPLICATE, CONFLICT -> count(kept, planned, kind);
         }
+        if (item.has("blob") && (kept.isErased() || kind != Acceptance.Kind.NEW)) {
+            // Nobody reads it any more: what is kept is another one's, or nothing.
+            blobs.delete(item.text("blob"));
+        }
         return new Acceptance(planned.key(), kind);
+    }
+
+    /// What became of an event whose data is not there: it was planned before, and its data removed because it was a
+    /// duplicate, or has been erased.
+    ///
+    /// @throws IllegalStateException if it should be there
+    Acceptance planned(EventKey key, Id128 acceptId) {
+        return table.get(Places.event(key))
+                .map(items::read)
+                .filter(kept -> kept.isErased() || !kept.acceptId().equals(acceptId))
+                .map(kept -> kept.acceptId().equals(acceptId) ? Acceptance.Kind.NEW : Acceptance.Kind.DUPLICATE)
+                .map(kind -> new Acceptance(key, kind))
+                .orElseThrow(() -> new IllegalStateException("there is no data of %s".formatted(key)));
     }
 
     /// What is stored afterwards: this event with its plan, or what was there before.
@@ -103,21 +129,25 @@ final class OrderedPlanLedger implements PlanLedger {
         lists.put(kept);
         types.put(kept);
         switch (kept.plan()) {
-            case KeptPlan.Here(var subscriptions) -> send(kept.planned(subscriptions));
+            case KeptPlan.Here(var subscriptions) -> send(kept.planned(subscriptions), kept.isErased());
             case KeptPlan.InPages plan -> ask(PlanPages.pages(kept, plan));
         }
     }
 
-    private void send(List<KeptEvent.Planned> planned) {
-        if (!planned.isEmpty()) {
-            table.putAll(planned.stream().map(items::write).toList());
+    private void send(List<KeptEvent.Planned> planned, boolean erased) {
+        if (planned.isEmpty()) {
+            return;
+        }
+        table.putAll(planned.stream().map(items::write).toList());
+        if (!erased) {
             messages.send(planned.stream()
                     .map(each -> new DeliveryMessage(each.event(), each.subscription(), 1, 1))
                     .toList());
         }
     }
 
-    private void ask(List<PlanPage> asked) {
+    /// Asks for `asked`.
+    void ask(List<PlanPage> asked) {
         var failed = events.send(asked.stream()
                 .map(page -> new MessageQueue.Message(
                         Envelopes.write(page), page.tenant().value().text(), Duration.ZERO))
@@ -127,9 +157,19 @@ final class OrderedPlanLedger implements PlanLedger {
         }
     }
 
-    /// Sends the deliveries of a page of a plan that is stored; nothing if it is not kept any more.
+    /// Sends the deliveries of a page of a plan that is stored, or removes what is to go of them if the event was erased;
+    /// nothing if it is not kept any more.
     void send(PlanPage page) {
-        pages.find(page).ifPresent(this::send);
+        pages.find(page).ifPresent(planned -> {
+            boolean erased = table.get(Places.event(page.event()))
+                    .map(items::read)
+                    .filter(KeptEvent::isErased)
+                    .isPresent();
+            send(planned, erased);
+            if (erased) {
+                erasedDeliveries.erase(planned);
+            }
+        });
     }
 
     /// Counts a duplicate: once, unless others came in between and it is handed in again after a failure.

@@ -38,8 +38,14 @@ final class OrderedReplays implements Replays {
             return false;
         }
         for (int i = 0; i < TRIES; i++) {
-            var record =
-                    deliveries.find(planned.event(), planned.subscription()).orElseThrow();
+            var record = deliveries
+                    .findWithEvent(planned.event(), planned.subscription())
+                    .filter(found -> !found.event().isErased())
+                    .map(Deliveries.WithEvent::record)
+                    .orElse(null);
+            if (record == null) {
+                return false;
+            }
             var changed = record.replayed(clock.instant());
             var repair = dueIndex.put(changed.message(), clock.instant());
             boolean written = deliveries.put(changed) instanceof Table.Put.Written;

@@ -55,7 +55,10 @@ public final class Planner {
         var withoutData = accepted.event().withoutData();
         var key = EventKey.of(accepted.tenant(), withoutData.source(), withoutData.id());
         MDC.put(EVENT, key.text());
-        var event = accepted.event().event(withoutData, blobs);
+        var event = accepted.event().find(withoutData, blobs).orElse(null);
+        if (event == null) {
+            return ledger.planned(key, accepted.acceptId());
+        }
         var matched = match(accepted, event);
         return ledger.plan(
                 new PlannedEvent(

@@ -21,6 +21,9 @@ record FaultyBlobs(InMemoryBlobs blobs, Faults faults) implements Blobs {
 
     @Override
     public void delete(String name) {
-        blobs.delete(name);
+        faults.at("delete blob " + name, () -> {
+            blobs.delete(name);
+            return name;
+        });
     }
 }

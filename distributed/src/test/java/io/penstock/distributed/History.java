@@ -4,6 +4,8 @@ import io.penstock.delivery.Attempt;
 import io.penstock.delivery.Delivery;
 import io.penstock.delivery.DeliveryId;
 import io.penstock.delivery.DeliveryState;
+import io.penstock.event.Event;
+import io.penstock.event.EventJson;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.EventQuery;
@@ -96,10 +98,11 @@ final class History {
     }
 
     private void rarely() {
-        switch (world.random.nextInt(7)) {
+        switch (world.random.nextInt(9)) {
             case 0 -> world.deleteSubscription();
             case 1 -> world.makeSubscription();
             case 2 -> world.changePolicy();
+            case 3, 4 -> world.erase();
             default -> world.replay();
         }
     }
@@ -109,6 +112,7 @@ final class History {
         world.faults.calm();
         for (int i = 0; i < MAX_CALM_STEPS; i++) {
             world.resumeAll();
+            world.eraseWhatIsToBe();
             drain();
             var next = nextTime();
             if (next.isEmpty()) {
@@ -183,6 +187,10 @@ final class History {
                         .formatted(key, times, event.get().duplicates()));
             }
         });
+        if (!world.violations.isEmpty()) {
+            // What is not there cannot be looked at.
+            return;
+        }
         for (var key : world.plans.keySet()) {
             world.steps.ledger().deliveries(world.tenant, key).forEach(this::lookAt);
         }
@@ -205,10 +213,12 @@ final class History {
                     .delivery(world.tenant, message.delivery())
                     .orElseThrow();
             if (!attempts.stream()
-                    .allMatch(attempt -> delivery.attempts().stream().anyMatch(same(attempt)))) {
+                    .allMatch(attempt -> delivery.attempts().stream()
+                            .anyMatch(same(attempt, world.erased.contains(message.event()))))) {
                 world.violations.add("not all attempts of %s are on record".formatted(message));
             }
         });
+        world.erased.forEach(this::lookAtErased);
         world.table.items().stream().filter(item -> item.has("refusedVersion")).forEach(this::lookAtRefusal);
         world.table.items().stream().filter(item -> item.has("endedAt")).forEach(this::lookAtEnd);
         lookAtList();
@@ -227,6 +237,34 @@ final class History {
                                 && that.state() == ended)) {
             world.violations.add("nobody was told how %s ended".formatted(item.key()));
         }
+    }
+
+    /// Nothing is left of what it said, nor of what was answered to it.
+    private void lookAtErased(EventKey key) {
+        for (var item : world.table.query(Table.Range.of(Places.ofEvent(key), ""), Integer.MAX_VALUE)) {
+            if (item.has("data")
+                    || item.has("packed")
+                    || item.has("blob")
+                    || item.has("content")
+                    || (item.has("attempts")
+                            && DeliveryItems.readAttempts(item).stream().anyMatch(History::isAnswered))
+                    || (item.has("attributes")
+                            && EventJson.read(item.bytes("attributes")).subject() != null)) {
+                world.violations.add("%s was erased, and still says something: %s".formatted(key, item));
+            }
+        }
+        world.table.items().stream()
+                .filter(item ->
+                        item.has("subject") && item.text("event").equals(key.text()) && item.number("subject") != 0)
+                .forEach(item -> world.violations.add("%s was erased, and is found by its subject".formatted(key)));
+        world.blobs.names().stream()
+                .filter(name -> world.blobNames.contains(name)
+                        && name.contains("/" + key.value().text() + "/"))
+                .forEach(name -> world.violations.add("%s was erased, and there is %s".formatted(key, name)));
+    }
+
+    private static boolean isAnswered(Attempt attempt) {
+        return attempt.response().length > 0;
     }
 
     private void lookAtRefusal(Item item) {
@@ -261,15 +299,19 @@ final class History {
                 .event(world.tenant, delivery.event())
                 .orElseThrow()
                 .event();
-        if (!events.contains(stored) || !taken.stream().allMatch(body -> Arrays.equals(body, stored.dataBytes()))) {
+        boolean isErased = world.erased.contains(delivery.event());
+        boolean isTheirs = isErased
+                ? events.stream().map(Event::erased).anyMatch(stored::equals)
+                : events.contains(stored) && taken.stream().allMatch(body -> Arrays.equals(body, stored.dataBytes()));
+        if (!isTheirs) {
             world.violations.add("%s is not what was handed in".formatted(delivery.event()));
         }
     }
 
-    private static Predicate<Attempt> same(Attempt attempt) {
+    private static Predicate<Attempt> same(Attempt attempt, boolean isErased) {
         return other -> other.startedAt().equals(attempt.startedAt())
                 && other.outcome().equals(attempt.outcome())
-                && Arrays.equals(other.response(), attempt.response());
+                && (isErased || Arrays.equals(other.response(), attempt.response()));
     }
 
     private static boolean isDelivered(Attempt attempt) {

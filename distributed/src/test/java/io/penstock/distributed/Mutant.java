@@ -10,6 +10,11 @@ abstract class Mutant {
         return table;
     }
 
+    /// What the steps take for the blobs.
+    Blobs blobs(Blobs blobs) {
+        return blobs;
+    }
+
     /// What the steps take for the queue of deliveries.
     MessageQueue queue(MessageQueue queue) {
         return queue;

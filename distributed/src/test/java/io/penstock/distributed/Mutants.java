@@ -320,6 +320,65 @@ final class Mutants {
         });
     }
 
+    /// An erased event leaves nothing that would tell a duplicate.
+    static Mutant erasesWithoutTombstone() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                if (isEvent(item.key()) && item.has("erasedAt")) {
+                    super.delete(item.key(), new Condition.Any());
+                    return new Put.Written();
+                }
+                return super.put(item, condition);
+            }
+        });
+    }
+
+    /// The blob of an erased event, or of its duplicate, is left.
+    static Mutant leavesBlobs() {
+        return new Mutant() {
+            @Override
+            Blobs blobs(Blobs blobs) {
+                return new Blobs() {
+                    @Override
+                    public void put(String name, byte[] bytes) {
+                        blobs.put(name, bytes);
+                    }
+
+                    @Override
+                    public Optional<byte[]> get(String name) {
+                        return blobs.get(name);
+                    }
+
+                    @Override
+                    public void delete(String name) {}
+                };
+            }
+        };
+    }
+
+    /// Deliveries of an erased event are not marked, so that attempts which are under way are recorded as they come.
+    static Mutant marksNoDeliveries() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return isDelivery(item.key()) && item.has("erased") ? new Put.Written() : super.put(item, condition);
+            }
+        });
+    }
+
+    /// What was answered to the attempts of an erased event is left, where they have items of their own.
+    static Mutant leavesAnswers() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                boolean isThere = item.key().sort().startsWith(Places.ATTEMPTS)
+                        && super.get(item.key()).isPresent();
+                return isThere ? new Put.Written() : super.put(item, condition);
+            }
+        });
+    }
+
     /// Who writes a delivery again, since the first answer was lost, takes what is there for another's.
     static Mutant meetsItself() {
         return changing(table -> new ChangedTable(table) {

@@ -138,13 +138,15 @@ class RecordedFormsTest {
                     .events(new EventQuery(Recording.TENANT, null, null, null, null, null, null, null, 100));
             assertThat(listed.items())
                     .extracting(found -> found.event().id())
-                    .containsExactly("unmatched", "large", "huge", "without data", "small");
+                    .containsExactly("erased", "unmatched", "large", "huge", "without data", "small");
             assertThat(event(Recording.SMALL).event()).isEqualTo(Recording.SMALL);
             assertThat(event(Recording.SMALL).duplicates()).isEqualTo(1);
             assertThat(event(Recording.SMALL).registryVersion()).isEqualTo(7);
             assertThat(event(Recording.WITHOUT_DATA).event()).isEqualTo(Recording.WITHOUT_DATA);
             assertThat(event(Recording.HUGE).event().dataBytes()).containsExactly(1, 2, 3);
             assertThat(event(Recording.LARGE).matched()).isEqualTo(3);
+            assertThat(event(Recording.ERASED).event()).isEqualTo(Recording.ERASED.erased());
+            assertThat(event(Recording.ERASED).erasedAt()).isNotNull();
             assertThat(event(Recording.UNMATCHED).reason())
                     .isEqualTo("it could not be matched: it takes too many steps");
         }
@@ -165,6 +167,7 @@ class RecordedFormsTest {
             assertThat(delivery(Recording.WITHOUT_DATA, Recording.ORDERS).reason())
                     .isEqualTo(ParkReason.DISABLED.text());
             assertThat(delivery(Recording.HUGE, Recording.ORDERS).state()).isEqualTo(DeliveryState.REFUSED);
+            assertThat(delivery(Recording.ERASED, Recording.ORDERS).state()).isEqualTo(DeliveryState.CANCELLED);
             assertThat(delivery(Recording.LARGE, Recording.ORDERS).reason()).contains("nobody listens");
             assertThat(delivery(Recording.LARGE, Recording.BILLS).state()).isEqualTo(DeliveryState.WAITING);
         }

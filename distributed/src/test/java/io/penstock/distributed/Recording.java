@@ -57,6 +57,8 @@ final class Recording {
             new EventData(EventData.Form.TEXT, "x".repeat(420_000).getBytes(StandardCharsets.UTF_8)));
     static final Event UNMATCHED = event("unmatched", null, null);
 
+    static final Event ERASED = event("erased", null, new EventData(EventData.Form.JSON, new byte[] {'1'}));
+
     private final TestClock clock = new TestClock();
     private final InMemoryTable table = new InMemoryTable();
     private final InMemoryBlobs blobs = new InMemoryBlobs();
@@ -156,6 +158,14 @@ final class Recording {
                 null,
                 0,
                 new Next.End(DeliveryState.EXHAUSTED, "attempt 1 was the last one: nobody listens"));
+        accept(ERASED, new Plan(7, List.of(ORDERS)));
+        finish(
+                first(ERASED, ORDERS),
+                new Outcome.Failed("status 503", Optional.empty()),
+                503,
+                3_000,
+                new Next.TryAt(2, clock.instant().plusSeconds(1)));
+        steps.erasure().erase(TENANT, key(ERASED));
         for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
             steps.sweeper().sweep(shard, () -> true);
         }

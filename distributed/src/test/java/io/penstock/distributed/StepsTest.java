@@ -3,6 +3,7 @@ package io.penstock.distributed;
 import io.penstock.delivery.DeliveryLedgerContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
+import io.penstock.ledger.ErasureContract;
 import io.penstock.ledger.EventTypesContract;
 import io.penstock.ledger.LedgerContract;
 import io.penstock.ledger.LedgerPagesContract;
@@ -39,6 +40,14 @@ class StepsTest {
 
     @Nested
     class Replayed extends ReplaysContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new StepsUnderTest();
+        }
+    }
+
+    @Nested
+    class Erased extends ErasureContract {
         @Override
         protected LedgerUnderTest open() {
             return new StepsUnderTest();

@@ -11,6 +11,7 @@ import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.distributed.registry.OrderedRegistryUnderTest;
 import io.penstock.event.Event;
+import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
@@ -101,6 +102,11 @@ public final class StepsUnderTest implements LedgerUnderTest {
     @Override
     public Replays replays() {
         return steps.replays();
+    }
+
+    @Override
+    public Erasure erasure() {
+        return steps.erasure();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
+import io.penstock.event.EventKey;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class WatchedLedger implements DeliveryLedger {
     private final DeliveryLedger ledger;
     private final InstantSource clock;
+    private final Set<EventKey> erased;
     private final List<String> violations;
     private final Set<DeliveryMessage> written = new HashSet<>();
     private final Set<DeliveryMessage> decided = new HashSet<>();
@@ -30,8 +32,10 @@ final class WatchedLedger implements DeliveryLedger {
     private final Map<DeliveryMessage, Integer> offered = new HashMap<>();
     private @Nullable DeliveryMessage begun;
 
+    /// @param erased the events of which no attempt is to begin
     /// @param violations where it says what it sees
-    WatchedLedger(DeliveryLedger ledger, InstantSource clock, List<String> violations) {
+    WatchedLedger(DeliveryLedger ledger, InstantSource clock, Set<EventKey> erased, List<String> violations) {
+        this.erased = erased;
         this.ledger = ledger;
         this.clock = clock;
         this.violations = violations;
@@ -56,9 +60,13 @@ final class WatchedLedger implements DeliveryLedger {
     public Beginning begin(DeliveryMessage message) {
         boolean wasWritten = written.contains(message);
         var dueBefore = due.getOrDefault(message, Instant.MIN);
+        boolean wasErased = erased.contains(message.event());
         var beginning = ledger.begin(message);
         if (beginning instanceof Beginning.Begun) {
             begun = message;
+            if (wasErased) {
+                violations.add("an attempt was made after the event was erased: " + message);
+            }
             if (wasWritten) {
                 violations.add("an attempt was made again after its outcome was written: " + message);
             }

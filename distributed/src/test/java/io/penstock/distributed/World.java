@@ -44,11 +44,14 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /// Everything that a history is about, and each thing that can happen in it. All of it in one thread, with one source of
 /// chance: the same seed makes the same history.
@@ -111,6 +114,15 @@ final class World {
     /// How often each delivery was to be replayed.
     final Map<DeliveryId, Integer> replays = new HashMap<>();
 
+    /// The events that were to be erased.
+    final Set<EventKey> toErase = new LinkedHashSet<>();
+
+    /// Those of them whose erasure was answered.
+    final Set<EventKey> erased = new HashSet<>();
+
+    /// What the blobs are called that were made of events whose messages came.
+    final Set<String> blobNames = new HashSet<>();
+
     /// What the clock shows whoever is at work.
     private final InstantSource skewed = this::skewed;
 
@@ -134,7 +146,7 @@ final class World {
         registry.tenants().put(new Tenant(tenant, "acme", "Acme", clock.instant()));
         var events = requests.queue("Events", new FaultyQueue("events", eventQueue, faults));
         var deliveries = requests.queue("Deliveries", new FaultyQueue("deliveries", deliveryQueue, faults));
-        var faultyBlobs = requests.blobs(new FaultyBlobs(blobs, faults));
+        var faultyBlobs = requests.blobs(mutant.blobs(new FaultyBlobs(blobs, faults)));
         steps = new DistributedSteps(
                 requests.table("Ledger", mutant.table(new FaultyTable(table, faults))),
                 new Queues(mutant.events(events), mutant.queue(deliveries)),
@@ -151,7 +163,7 @@ final class World {
         planner = steps.planner((_, _) -> route());
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
         delivering = new MessageRunner(this::deliver, mutant.sentAgain(deliveries), Concurrency.NONE, Duration.ZERO);
-        watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, violations);
+        watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, erased, violations);
         deliverer = new Deliverer(watched, subscriptions(), receivers, ScriptedTargets.unused(), skewed, random);
         releaser = new Releaser(steps.parking(), subscriptions(), skewed);
     }
@@ -207,11 +219,12 @@ final class World {
         var text = "{\"number\": %d.0, \"version\":%d}".formatted(number, version);
         var bytes = text.getBytes(StandardCharsets.UTF_8);
         var data = switch (number % 40) {
-            case 13 -> new EventData(EventData.Form.BINARY, padded(bytes, LARGE));
-            case 17 -> new EventData(EventData.Form.BINARY, padded(bytes, HUGE));
+            case 5 -> new EventData(EventData.Form.BINARY, padded(bytes, LARGE));
+            case 9 -> new EventData(EventData.Form.BINARY, padded(bytes, HUGE));
             default -> new EventData(EventData.Form.JSON, bytes);
         };
-        return new Event("event-" + number, "/shop", "order.created", null, null, null, null, Map.of(), data);
+        var subject = "order " + number;
+        return new Event("event-" + number, "/shop", "order.created", subject, null, null, null, Map.of(), data);
     }
 
     private static byte[] padded(byte[] bytes, int length) {
@@ -225,6 +238,11 @@ final class World {
     }
 
     private void plan(String body) {
+        if (Envelopes.toPlan(body) instanceof Envelopes.ToPlan.Event(var came)) {
+            var event = came.event().withoutData();
+            var key = EventKey.of(came.tenant(), event.source(), event.id());
+            blobNames.add(EventItems.dataName(came.tenant(), key, came.acceptId()));
+        }
         var acceptance = planner.plan(body);
         trace.add("planned " + acceptance);
         acceptance
@@ -429,6 +447,31 @@ final class World {
                         trace.add(String.valueOf(e.getMessage()));
                     }
                 });
+    }
+
+    void erase() {
+        any(List.copyOf(accepted.keySet())).ifPresent(this::erase);
+    }
+
+    /// Whoever gets no answer asks again.
+    void eraseWhatIsToBe() {
+        toErase.stream().filter(key -> !erased.contains(key)).toList().forEach(this::erase);
+    }
+
+    private void erase(EventKey key) {
+        requests.by(ADMIN, () -> {
+            trace.add("erase " + key);
+            try {
+                // Before it is planned there is nothing to erase.
+                if (steps.ledger().event(tenant, key).isPresent()) {
+                    toErase.add(key);
+                    steps.erasure().erase(tenant, key);
+                    erased.add(key);
+                }
+            } catch (NotSentException e) {
+                trace.add(String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     /// Looks at what is on record.
