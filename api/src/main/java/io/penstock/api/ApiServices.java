@@ -6,6 +6,7 @@ import io.penstock.access.Authenticator;
 import io.penstock.access.KeyAdministration;
 import io.penstock.access.Keys;
 import io.penstock.delivery.Replays;
+import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Intake;
 import io.penstock.ledger.Ledger;
@@ -29,6 +30,7 @@ import java.util.random.RandomGenerator;
 /// @param ledger what is on record
 /// @param eventTypes which types were seen
 /// @param replays begins deliveries again
+/// @param erasure erases events
 /// @param readiness whether events can be accepted
 /// @param clock what time it is
 /// @param random for uids and secrets: a `SecureRandom`, unless in a test
@@ -46,6 +48,7 @@ public record ApiServices(
         Ledger ledger,
         EventTypes eventTypes,
         Replays replays,
+        Erasure erasure,
         Readiness readiness,
         InstantSource clock,
         RandomGenerator random,
@@ -63,6 +66,7 @@ public record ApiServices(
         requireNonNull(ledger, "ledger is null");
         requireNonNull(eventTypes, "eventTypes is null");
         requireNonNull(replays, "replays is null");
+        requireNonNull(erasure, "erasure is null");
         requireNonNull(readiness, "readiness is null");
         requireNonNull(clock, "clock is null");
         requireNonNull(random, "random is null");

@@ -58,10 +58,22 @@ final class DeliveryRoutes {
     private ApiResponse retry(TenantUid tenant, Call call) {
         call.noBody();
         if (!replays.replay(tenant, id(call.id()))) {
-            throw notFound(call.id());
+            throw notBegun(tenant, find(tenant, call.id()));
         }
         var delivery = find(tenant, call.id());
         return Answers.json(202, out -> DeliveryJson.write(out, delivery));
+    }
+
+    private ProblemException notBegun(TenantUid tenant, Delivery delivery) {
+        boolean erased = ledger.event(tenant, delivery.event())
+                .filter(event -> event.erasedAt() != null)
+                .isPresent();
+        return erased
+                ? new ProblemException(Problem.of(
+                        Problem.Kind.CONFLICT,
+                        "The event %s was erased: there is nothing left to deliver"
+                                .formatted(delivery.event().text())))
+                : notFound(delivery.id().text());
     }
 
     private Delivery find(TenantUid tenant, String id) {

@@ -65,6 +65,9 @@ final class EventRecordJson {
         out.writeNumberField("matched", found.matched());
         out.writeNumberField("duplicates", found.duplicates());
         out.writeNumberField("conflicts", found.conflicts());
+        if (found.erasedAt() != null) {
+            out.writeStringField("erasedAt", Times.format(found.erasedAt()));
+        }
         if (found.reason() != null) {
             out.writeStringField("reason", found.reason());
         }

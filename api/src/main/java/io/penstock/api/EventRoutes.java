@@ -1,6 +1,7 @@
 package io.penstock.api;
 
 import io.penstock.event.EventKey;
+import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventQuery;
 import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.EventTypes;
@@ -16,11 +17,13 @@ final class EventRoutes {
 
     private final Ledger ledger;
     private final EventTypes types;
+    private final Erasure erasure;
     private final Explanations explanations;
 
     EventRoutes(ApiServices services) {
         this.ledger = services.ledger();
         this.types = services.eventTypes();
+        this.erasure = services.erasure();
         this.explanations = new Explanations(services);
     }
 
@@ -39,6 +42,7 @@ final class EventRoutes {
                         "limit",
                         "cursor"),
                 Route.ofTenant("GET", "/v1/events/{event}", this::get, "subscription"),
+                Route.ofTenant("DELETE", "/v1/events/{event}", this::erase),
                 Route.ofTenant("GET", "/v1/event-types", this::listTypes, "limit", "cursor"));
     }
 
@@ -65,6 +69,14 @@ final class EventRoutes {
                 .map(subscription -> explanations.explain(tenant, found, subscription));
         var deliveries = ledger.deliveries(tenant, key);
         return Answers.json(200, out -> EventRecordJson.write(out, found, deliveries, verdict));
+    }
+
+    private ApiResponse erase(TenantUid tenant, Call call) {
+        call.noBody();
+        if (!erasure.erase(tenant, key(call.id()))) {
+            throw notFound(call.id());
+        }
+        return Answers.noContent();
     }
 
     private ApiResponse listTypes(TenantUid tenant, Call call) {

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 final class Explanations {
     private static final String TEST = "the event was sent to try out one subscription, and to that alone";
 
+    private static final String ERASED = "the event was erased, and nothing is known any more of what it said";
+
     private final Subscriptions subscriptions;
     private final Ledger ledger;
     private final Explainer explainer;
@@ -44,6 +46,9 @@ final class Explanations {
     private Verdict explain(TenantUid tenant, EventRecord found, Selection then) {
         boolean planned =
                 ledger.delivery(tenant, DeliveryId.of(found.key(), then.uid())).isPresent();
+        if (found.erasedAt() != null) {
+            return new Verdict(then.id(), planned, ERASED);
+        }
         if (SubscriptionActions.isTest(found.event())) {
             return new Verdict(then.id(), planned, TEST);
         }

@@ -7,6 +7,7 @@ import io.penstock.delivery.Attempt;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
+import io.penstock.ledger.Erasure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -57,6 +58,29 @@ class DeliveryApiTest {
         assertThat(retried.text("attempts.0.response")).isEqualTo("first");
         acme.post("/v1/deliveries/dlv_00000000000000000000000000/retry").is(404);
         acme.post("/v1/deliveries/nonsense/retry").is(404);
+    }
+
+    @Test
+    void anErasedEventShowsWhatIsLeftAndItsDeliveriesAreNotBegunAgain() {
+        var event = acme.publish("t", "1").text("accepted.0.event");
+        var delivery = attempted("{\"amount\":1}".getBytes(StandardCharsets.UTF_8));
+
+        acme.delete("/v1/events/" + event).is(204);
+
+        var shown = acme.get("/v1/events/" + event).is(200);
+        assertThat(shown.text("erasedAt")).isEqualTo(Times.format(api.clock.instant()));
+        assertThat(shown.text("cloudEvent.id")).isEqualTo("1");
+        assertThat(shown.response().text()).doesNotContain("amount").contains(Erasure.REASON);
+        var listed = acme.get("/v1/events").is(200);
+        assertThat(listed.text("items.0.erasedAt")).isEqualTo(shown.text("erasedAt"));
+        var retried = acme.post("/v1/deliveries/" + delivery + "/retry").is(409);
+        assertThat(retried.text("detail")).contains(event, "was erased");
+        var explained = acme.get("/v1/events/" + event + "?subscription=a").is(200);
+        assertThat(explained.text("explanation.reason")).contains("was erased");
+        acme.delete("/v1/events/" + event).is(204);
+        acme.delete("/v1/events/evt_00000000000000000000000000").is(404);
+        acme.delete("/v1/events/nonsense").is(404);
+        api.tenant("globex").delete("/v1/events/" + event).is(404);
     }
 
     @Test

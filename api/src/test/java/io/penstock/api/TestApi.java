@@ -62,6 +62,7 @@ final class TestApi {
                 ledger,
                 ledger,
                 ledger,
+                ledger,
                 () -> obstacle,
                 clock,
                 random,

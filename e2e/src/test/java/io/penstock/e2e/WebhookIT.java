@@ -99,6 +99,29 @@ class WebhookIT {
         assertThat(came.get(1).body()).endsWith("\"data\":" + second + '}');
     }
 
+    @Test
+    void anErasedEventIsWhatItIsCalledAndADuplicate() throws Exception {
+        acme.subscribe("/erased", "order.erased", "");
+        var id = Customer.id();
+        var event = acme.publish("order.erased", id, large(3));
+        var delivery =
+                acme.awaitState(event, "delivered").at("/deliveries/0/id").asText();
+
+        acme.api().call("DELETE", "/v1/events/" + event, "application/json", "").is(204);
+
+        var left = acme.api().get("/v1/events/" + event).is(200).json();
+        assertThat(left.get("erasedAt").asText()).isNotEmpty();
+        assertThat(left.get("cloudEvent").has("data")).isFalse();
+        assertThat(left.at("/deliveries/0/state").asText()).isEqualTo("delivered");
+        acme.api()
+                .call("POST", "/v1/deliveries/" + delivery + "/retry", "application/json", "")
+                .is(409);
+        acme.publish("order.erased", id, "{}");
+        acme.awaitState(acme.publish("order.erased", "{}"), "delivered");
+        assertThat(acme.receiver().at("/erased")).hasSize(2);
+        acme.api().call("DELETE", "/v1/events/" + event, "application/json", "").is(204);
+    }
+
     private static String large(long seed) {
         var random = new Random(seed);
         var data = new StringBuilder(LARGE).append("{ \"amount\": 1.0e2, \"name\":\"grün\",\t\"bytes\": \"");

@@ -12,14 +12,20 @@ import picocli.CommandLine.Parameters;
 /// `penstock events`.
 @Command(
         name = "events",
-        description = "Lists events, shows what came of one, and which types were seen.",
+        description = "Lists events, shows what came of one, erases one, and shows which types were seen.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {EventsCommand.ListAll.class, EventsCommand.Get.class, EventsCommand.Types.class},
+        subcommands = {
+            EventsCommand.ListAll.class,
+            EventsCommand.Get.class,
+            EventsCommand.Erase.class,
+            EventsCommand.Types.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  penstock events list --type order.created --since 1h",
-            "  penstock events get evt_161g… --subscription large-orders"
+            "  penstock events get evt_161g… --subscription large-orders",
+            "  penstock events erase evt_161g…"
         })
 final class EventsCommand {
     private static final String NONE = "No events yet. Publish one: penstock publish --type order.created --data '{}'";
@@ -111,6 +117,7 @@ final class EventsCommand {
                     "Subject", event.word("subject"),
                     "Time", event.word("time"),
                     "Accepted", "%s (%s)".formatted(ago(found, "acceptedAt"), found.word("acceptedAt")),
+                    "Erased", found.word("erasedAt"),
                     "State", found.word("state"),
                     "Duplicates", found.number("duplicates") == 0 ? "" : found.word("duplicates"),
                     "Data", data.length() > SHOWN_DATA ? data.substring(0, SHOWN_DATA) + "… (--json shows all)" : data);
@@ -128,6 +135,28 @@ final class EventsCommand {
                             explanation.isTrue("matched") ? "It went to" : "It did not go to",
                             explanation.word("subscription"),
                             explanation.word("reason"));
+        }
+    }
+
+    @Command(
+            name = "erase",
+            description = {
+                "Erases what an event says. There is no way back.",
+                "Its data goes, its attributes but id, source and type, and what was answered to it; what was not delivered is cancelled. "
+                        + "Handed in again, the event is a duplicate."
+            },
+            sortOptions = false)
+    static final class Erase extends ClientCommand {
+        @Parameters(paramLabel = "EVENT", description = "Its key, evt_…")
+        private String key = "";
+
+        @Override
+        int run(ApiClient api) {
+            var answer = api.send("DELETE", ApiClient.path("events", key));
+            if (!printedAsJson(answer)) {
+                out().printf("Erased the event %s%n", key);
+            }
+            return ExitCode.OK;
         }
     }
 

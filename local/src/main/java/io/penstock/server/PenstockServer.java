@@ -148,6 +148,7 @@ public final class PenstockServer implements AutoCloseable {
                 engine.ledger(),
                 engine.eventTypes(),
                 engine.replays(),
+                engine.erasure(),
                 readiness,
                 clock,
                 random,

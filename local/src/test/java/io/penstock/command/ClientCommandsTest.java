@@ -161,6 +161,21 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void anEventIsErased() {
+        var tenant = server.tenant("forgetful");
+        var published = Run.of(tenant, "", "publish", "--type", "a.b", "--subject", "Ada", "--data", "{\"n\": 1.50}");
+        var event = TestServer.word(published, "evt_");
+
+        var erased = Run.of(tenant, "", "events", "erase", event);
+
+        assertThat(erased.err()).isEmpty();
+        assertThat(erased.out()).contains("Erased the event " + event);
+        var shown = Run.of(tenant, "", "events", "get", event);
+        assertThat(shown.out()).contains("Erased", "a.b").doesNotContain("Ada").doesNotContain("1.50");
+        assertThat(Run.of(tenant, "", "events", "erase", "evt_unknown").code()).isNotEqualTo(ExitCode.OK);
+    }
+
+    @Test
     void aFileThatIsNoEventIsNamedAndNothingIsPublished() throws IOException {
         var tenant = server.tenant("careful");
         var good = Files.writeString(directory.resolve("good.json"), event("1"));
