@@ -3,6 +3,7 @@ package io.penstock.api;
 import io.penstock.input.InvalidInputException;
 import io.penstock.retry.Backoff;
 import io.penstock.retry.RetrySchedule;
+import io.penstock.subscription.CircuitBreaker;
 import io.penstock.subscription.DailyWindow;
 import io.penstock.subscription.Policy;
 import io.penstock.subscription.Responses;
@@ -18,10 +19,12 @@ import java.util.Optional;
 /// Reads what the owner of a subscription says of its policy; what is left out has its default.
 final class PolicyFields {
     private static final List<String> POLICY =
-            List.of("retry", "timeout", "success", "final", "ttl", "delay", "window");
+            List.of("retry", "timeout", "success", "final", "ttl", "delay", "window", "circuitBreaker", "disableAfter");
     private static final List<String> RETRY = List.of("schedule", "exponential", "jitter", "retryAfter");
     private static final List<String> EXPONENTIAL = List.of("base", "factor", "cap", "count");
     private static final List<String> WINDOW = List.of("from", "to", "zone");
+    private static final List<String> CIRCUIT_BREAKER =
+            List.of("enabled", "failureRate", "attempts", "window", "pause");
 
     private static final ZoneId STANDARD_ZONE = ZoneId.of("UTC");
     private static final double STANDARD_FACTOR = 2;
@@ -42,8 +45,27 @@ final class PolicyFields {
         var timeToLive = fields.duration("ttl").orElse(null);
         var delay = fields.duration("delay").orElse(null);
         var window = fields.object("window", WINDOW).map(PolicyFields::window).orElse(null);
-        return fields.within(() ->
-                new Policy(retry, timeout, new Responses(success, refused), new Timing(timeToLive, delay, window)));
+        var circuitBreaker = fields.object("circuitBreaker", CIRCUIT_BREAKER)
+                .map(PolicyFields::circuitBreaker)
+                .orElse(CircuitBreaker.STANDARD);
+        var disableAfter = fields.duration("disableAfter").orElse(Policy.DISABLE_AFTER);
+        return fields.within(() -> new Policy(
+                retry,
+                timeout,
+                new Responses(success, refused),
+                new Timing(timeToLive, delay, window),
+                circuitBreaker,
+                disableAfter));
+    }
+
+    private static CircuitBreaker circuitBreaker(Fields fields) {
+        var standard = CircuitBreaker.STANDARD;
+        boolean enabled = fields.bool("enabled").orElse(standard.enabled());
+        double failureRate = fields.number("failureRate").orElse(standard.failureRate());
+        int attempts = fields.integer("attempts").orElse(standard.attempts());
+        var window = fields.duration("window").orElse(standard.window());
+        var pause = fields.duration("pause").orElse(standard.pause());
+        return fields.within(() -> new CircuitBreaker(enabled, failureRate, attempts, window, pause));
     }
 
     private static RetrySchedule retry(Fields fields) {

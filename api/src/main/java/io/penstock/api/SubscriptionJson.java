@@ -102,6 +102,17 @@ final class SubscriptionJson {
             out.writeStringField("reason", status.reason());
         }
         out.writeStringField("since", Times.format(status.since()));
+        if (status.failing() != null) {
+            out.writeStringField("failingSince", Times.format(status.failing().since()));
+        }
+        if (status.circuit() != null) {
+            out.writeObjectFieldStart("circuit");
+            out.writeStringField("openedAt", Times.format(status.circuit().openedAt()));
+            out.writeStringField("retryAt", Times.format(status.circuit().until()));
+            out.writeNumberField("tries", status.circuit().tries());
+            out.writeStringField("reason", status.circuit().reason());
+            out.writeEndObject();
+        }
         out.writeEndObject();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.api.TestApi.Caller;
 import io.penstock.subscription.Destination;
+import io.penstock.subscription.Failing;
 import io.penstock.subscription.Subscription;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,39 @@ class SubscriptionApiTest {
     }
 
     @Test
+    void aCircuitBreakerIsChangedFieldByField() {
+        acme.post("/v1/subscriptions", MINIMAL).is(201);
+
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"circuitBreaker\":{\"failureRate\":0}}}")
+                .isProblem(400, "policy.circuitBreaker.failureRate");
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"disableAfter\":\"PT1M\"}}")
+                .isProblem(400, "policy.disableAfter");
+        var changed = acme.patch(
+                        "/v1/subscriptions/orders",
+                        "{\"policy\":{\"circuitBreaker\":{\"enabled\":false},\"disableAfter\":\"P1D\"}}")
+                .is(200);
+
+        assertThat(changed.text("policy.circuitBreaker")).isEqualTo("""
+                        {"enabled":false,"failureRate":0.5,"attempts":20,"window":"PT1M","pause":"PT30S"}""");
+        assertThat(changed.text("policy.disableAfter")).isEqualTo("PT24H");
+    }
+
+    @Test
+    void anOpenCircuitIsShown() {
+        acme.post("/v1/subscriptions", MINIMAL).is(201);
+        var present = present("orders");
+        var at = present.createdAt();
+        var circuit = new Failing.Circuit(at, at.plusSeconds(30), 1, "12 of 20 attempts failed in PT1M");
+        api.subscriptions.setStatus(
+                present.uid(), present.status().with(new Failing(at, false, circuit)), present.version());
+
+        assertThat(acme.get("/v1/subscriptions/orders").is(200).text("status")).isEqualTo("""
+                        {"state":"active","since":"2026-01-01T00:00:00.000Z","failingSince":"2026-01-01T00:00:00.000Z",\
+                        "circuit":{"openedAt":"2026-01-01T00:00:00.000Z","retryAt":"2026-01-01T00:00:30.000Z","tries":1,\
+                        "reason":"12 of 20 attempts failed in PT1M"}}""");
+    }
+
+    @Test
     void aSubscriptionWithoutAnIdGetsOne() {
         var made = acme.post("/v1/subscriptions", MINIMAL.replace("\"id\": \"orders\",", ""))
                 .is(201);
@@ -90,7 +124,9 @@ class SubscriptionApiTest {
         assertThat(made.text("policy")).isEqualTo("""
                         {"retry":{"schedule":["PT1S","PT2M"],"jitter":0.1,"retryAfter":true},"timeout":"PT5S",\
                         "success":["2xx","409"],"final":["410"],"ttl":"PT24H","delay":"PT1M",\
-                        "window":{"from":"08:00","to":"18:00","zone":"UTC"}}""");
+                        "window":{"from":"08:00","to":"18:00","zone":"UTC"},\
+                        "circuitBreaker":{"enabled":true,"failureRate":0.5,"attempts":20,"window":"PT1M","pause":"PT30S"},\
+                        "disableAfter":"PT120H"}""");
         var present = present("full");
         assertThat(present.policy().timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(((Destination.Webhook) present.destination()).headers())

@@ -46,6 +46,7 @@ public final class Deliverer {
     private final Subscriptions subscriptions;
     private final Webhooks webhooks;
     private final PermittedTargets targets;
+    private final Breaker breaker;
     private final AttemptListener attempts;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -55,15 +56,17 @@ public final class Deliverer {
 
     private final LogLimit putOffs = new LogLimit(FIRST_PAUSE);
 
+    /// @param counts how attempts went, as far as it is known to whoever makes them
     /// @param random for the jitter of retries; safe for use by many threads
     public Deliverer(
             DeliveryLedger ledger,
             Subscriptions subscriptions,
             Webhooks webhooks,
             PermittedTargets targets,
+            AttemptCounts counts,
             InstantSource clock,
             RandomGenerator random) {
-        this(ledger, subscriptions, webhooks, targets, AttemptListener.NONE, clock, random);
+        this(ledger, subscriptions, webhooks, targets, counts, AttemptListener.NONE, clock, random);
     }
 
     /// The same that tells of its attempts.
@@ -74,6 +77,7 @@ public final class Deliverer {
             Subscriptions subscriptions,
             Webhooks webhooks,
             PermittedTargets targets,
+            AttemptCounts counts,
             AttemptListener attempts,
             InstantSource clock,
             RandomGenerator random) {
@@ -81,6 +85,7 @@ public final class Deliverer {
         this.subscriptions = requireNonNull(subscriptions, "subscriptions is null");
         this.webhooks = requireNonNull(webhooks, "webhooks is null");
         this.targets = requireNonNull(targets, "targets is null");
+        this.breaker = new Breaker(subscriptions, counts);
         this.attempts = requireNonNull(attempts, "attempts is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.random = requireNonNull(random, "random is null");
@@ -92,8 +97,30 @@ public final class Deliverer {
     public Step deliver(DeliveryMessage message) {
         return switch (prepare(message)) {
             case Settled(var step) -> step;
-            case Ready ready -> attempt(ready);
+            case Ready ready -> {
+                var step = attempt(ready);
+                made(List.of(ready), List.of(step));
+                yield step;
+            }
         };
+    }
+
+    /// Sees to what follows for their subscription from attempts that were made, or put off by a failure of our own.
+    ///
+    /// @param ready all of the same subscription
+    /// @param steps what became of each
+    void made(List<Ready> ready, List<Step> steps) {
+        var made = new ArrayList<Breaker.Made>();
+        for (int i = 0; i < ready.size(); i++) {
+            var attempt = steps.get(i).attempt();
+            if (attempt != null) {
+                made.add(new Breaker.Made(
+                        attempt, ready.get(i).acceptedAt(), !(steps.get(i).next() instanceof Next.TryAt)));
+            }
+        }
+        if (!made.isEmpty()) {
+            breaker.made(ready.getFirst().subscription(), made, now());
+        }
     }
 
     /// Makes the attempts that are still to be made: each as [#deliver(DeliveryMessage)] does, but that events for the
@@ -113,8 +140,9 @@ public final class Deliverer {
 
     /// The attempt is to be made.
     ///
+    /// @param acceptedAt when its event was handed in
     /// @param expires when the delivery is given up
-    record Ready(DeliveryMessage message, Event event, Instant expires, Subscription subscription)
+    record Ready(DeliveryMessage message, Event event, Instant acceptedAt, Instant expires, Subscription subscription)
             implements Prepared {}
 
     private Prepared prepare(DeliveryMessage message) {
@@ -149,9 +177,13 @@ public final class Deliverer {
             case DISABLED -> settled(message, new Next.Park(ParkReason.DISABLED));
             case ACTIVE -> {
                 var earliest = timing.earliest(message.run(), message.n(), begun.acceptedAt(), now);
-                yield earliest.isAfter(now)
-                        ? settled(message, at(message.n(), earliest, expires, "it may not be attempted before"))
-                        : new Ready(message, begun.event(), expires, subscription.get());
+                if (earliest.isAfter(now)) {
+                    yield settled(message, at(message.n(), earliest, expires, "it may not be attempted before"));
+                }
+                var admitted = breaker.admit(subscription.get(), now);
+                yield admitted.isEmpty()
+                        ? settled(message, new Next.Park(ParkReason.CIRCUIT))
+                        : new Ready(message, begun.event(), begun.acceptedAt(), expires, admitted.get());
             }
         };
     }

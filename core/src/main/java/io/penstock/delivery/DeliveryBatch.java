@@ -33,6 +33,9 @@ final class DeliveryBatch {
     /// What is sent together has all of this in common.
     private record Together(TenantUid tenant, Destination.Target target, Duration timeout) {}
 
+    /// Of which subscription attempts were made.
+    private record Made(SubscriptionUid subscription, long version) {}
+
     DeliveryBatch(Deliverer deliverer, List<DeliveryMessage> messages) {
         this.deliverer = deliverer;
         this.messages = List.copyOf(messages);
@@ -48,12 +51,28 @@ final class DeliveryBatch {
         }
         concurrency.run(looks);
         concurrency.run(sends());
+        made();
         var all = new ArrayList<Handled>();
         for (int i = 0; i < messages.size(); i++) {
             var one = handled.get(i);
             all.add(one == null ? new Handled.Broken(messages.get(i), new IllegalStateException(TOO_LATE)) : one);
         }
         return all;
+    }
+
+    /// Sees to what follows from the attempts, once for each subscription as it was when they were admitted.
+    private void made() {
+        var ready = new LinkedHashMap<Made, List<Ready>>();
+        var steps = new LinkedHashMap<Made, List<Step>>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (prepared.get(i) instanceof Ready attempted && handled.get(i) instanceof Handled.Done(var _, var step)) {
+                var made = new Made(
+                        attempted.subscription().uid(), attempted.subscription().version());
+                ready.computeIfAbsent(made, _ -> new ArrayList<>()).add(attempted);
+                steps.computeIfAbsent(made, _ -> new ArrayList<>()).add(step);
+            }
+        }
+        ready.forEach((made, attempted) -> deliverer.made(attempted, steps.getOrDefault(made, List.of())));
     }
 
     private void prepare(int place) {

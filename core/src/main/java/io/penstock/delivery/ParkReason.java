@@ -9,7 +9,9 @@ public enum ParkReason {
     /// Its subscription is enabled again.
     DISABLED,
     /// Its subscription's backlog has room again.
-    BACKLOG;
+    BACKLOG,
+    /// Its subscription's circuit is closed again.
+    CIRCUIT;
 
     /// In a word: what [Delivery#reason] says of a delivery that is parked for it.
     public String text() {

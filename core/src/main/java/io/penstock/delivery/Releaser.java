@@ -76,13 +76,33 @@ public final class Releaser {
         if (status.isEmpty()) {
             return inPages(() -> parking.cancel(uid, "its subscription was deleted", PAGE), mayGoOn);
         }
+        if (status.get().state() != Status.State.ACTIVE) {
+            return 0;
+        }
+        var circuit = status.get().circuit();
+        if (circuit == null) {
+            return releaseAll(unfinished, mayGoOn);
+        }
+        return circuit.mayBeTried(clock.instant()) ? releaseOne(unfinished) : 0;
+    }
+
+    private int releaseAll(Parking.Unfinished unfinished, BooleanSupplier mayGoOn) {
         int moved = 0;
-        if (status.get().state() == Status.State.ACTIVE) {
-            for (var reason : unfinished.parked()) {
-                moved += inPages(() -> parking.release(uid, reason, PAGE), mayGoOn);
-            }
+        for (var reason : unfinished.parked()) {
+            moved += inPages(() -> parking.release(unfinished.subscription(), reason, PAGE), mayGoOn);
         }
         return moved;
+    }
+
+    /// Sends one that may try the open circuit. Whether it does is decided when it is to be attempted: others may be there
+    /// first.
+    private int releaseOne(Parking.Unfinished unfinished) {
+        for (var reason : unfinished.parked()) {
+            if (parking.release(unfinished.subscription(), reason, 1) > 0) {
+                return 1;
+            }
+        }
+        return 0;
     }
 
     private static int inPages(IntSupplier page, BooleanSupplier mayGoOn) {

@@ -13,6 +13,7 @@ import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.Tenant;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Something that Penstock says about itself: a change of state that has become durable. It holds nothing secret, neither
@@ -140,7 +141,7 @@ public sealed interface OperationalEvent {
     /// @param change what was done to it
     /// @param subscription what it is called
     /// @param version the registry version of the change
-    /// @param reason why it was disabled; null otherwise
+    /// @param reason why it was disabled, will be, or why its circuit was opened; null otherwise
     /// @param id see [OperationalEvent#id]
     /// @param at when
     record SubscriptionChanged(
@@ -154,12 +155,63 @@ public sealed interface OperationalEvent {
             implements OperationalEvent {
         /// What was done to a subscription.
         public enum Change {
-            CREATED,
-            UPDATED,
-            DELETED,
-            PAUSED,
-            RESUMED,
-            DISABLED
+            CREATED("penstock.subscription.created"),
+            UPDATED("penstock.subscription.updated"),
+            DELETED("penstock.subscription.deleted"),
+            PAUSED("penstock.subscription.paused"),
+            RESUMED("penstock.subscription.resumed"),
+            DISABLED("penstock.subscription.disabled"),
+            /// It will be disabled, if its receiver goes on to fail.
+            FAILING("penstock.subscription.failing"),
+            CIRCUIT_OPENED("penstock.circuit.opened"),
+            CIRCUIT_CLOSED("penstock.circuit.closed");
+
+            private final String type;
+
+            Change(String type) {
+                this.type = type;
+            }
+
+            /// What makes `after` out of `before`; empty if that is nothing to announce.
+            ///
+            /// @param before the status of a subscription; null if it is new
+            public static Optional<Change> of(@Nullable Status before, Status after) {
+                if (before == null) {
+                    return Optional.of(CREATED);
+                }
+                if (before.state() != after.state()) {
+                    return Optional.of(
+                            switch (after.state()) {
+                                case ACTIVE -> RESUMED;
+                                case PAUSED -> PAUSED;
+                                case DISABLED -> DISABLED;
+                            });
+                }
+                if ((before.circuit() == null) != (after.circuit() == null)) {
+                    return Optional.of(after.circuit() == null ? CIRCUIT_CLOSED : CIRCUIT_OPENED);
+                }
+                return after.failing() != null
+                                && after.failing().announced()
+                                && (before.failing() == null
+                                        || !before.failing().announced())
+                        ? Optional.of(FAILING)
+                        : Optional.empty();
+            }
+
+            /// Why it was done to a subscription that has the status `after` by it; null if there is no more to say.
+            public @Nullable String reason(Status after) {
+                return switch (this) {
+                    case DISABLED -> after.reason();
+                    case CIRCUIT_OPENED ->
+                        after.circuit() == null ? null : after.circuit().reason();
+                    case FAILING ->
+                        after.failing() == null
+                                ? null
+                                : "nothing has succeeded since "
+                                        + after.failing().since();
+                    case CREATED, UPDATED, DELETED, PAUSED, RESUMED, CIRCUIT_CLOSED -> null;
+                };
+            }
         }
 
         public SubscriptionChanged {
@@ -171,8 +223,6 @@ public sealed interface OperationalEvent {
         }
 
         /// What was done to the subscription of this uid.
-        ///
-        /// @param reason see above; of any other change it is left out
         public static SubscriptionChanged of(
                 String tenant,
                 Change change,
@@ -186,22 +236,20 @@ public sealed interface OperationalEvent {
                     change,
                     subscription,
                     version,
-                    change == Change.DISABLED ? reason : null,
+                    reason,
                     Id128.derive("penstock.subscription", uid.value().text(), Long.toString(version)),
                     at);
         }
 
-        /// `after` took the place of one that was in the state `before`.
-        ///
-        /// @param before null if it is new
-        public static SubscriptionChanged put(String tenant, Status.@Nullable State before, Subscription after) {
+        /// `change` made `after`.
+        public static SubscriptionChanged of(String tenant, Change change, Subscription after) {
             return of(
                     tenant,
-                    change(before, after),
+                    change,
                     after.uid(),
                     after.id(),
                     after.version(),
-                    after.status().reason(),
+                    change.reason(after.status()),
                     after.updatedAt());
         }
 
@@ -213,24 +261,9 @@ public sealed interface OperationalEvent {
             return of(tenant, Change.DELETED, uid, subscription, version, null, at);
         }
 
-        private static Change change(Status.@Nullable State before, Subscription after) {
-            if (before == null) {
-                return Change.CREATED;
-            }
-            var state = after.status().state();
-            if (before == state) {
-                return Change.UPDATED;
-            }
-            return switch (state) {
-                case ACTIVE -> Change.RESUMED;
-                case PAUSED -> Change.PAUSED;
-                case DISABLED -> Change.DISABLED;
-            };
-        }
-
         @Override
         public String type() {
-            return "penstock.subscription." + change.name().toLowerCase(Locale.ROOT);
+            return change.type;
         }
 
         @Override

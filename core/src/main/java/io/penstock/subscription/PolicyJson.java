@@ -35,6 +35,18 @@ public final class PolicyJson {
             out.writeStringField("zone", timing.window().zone().getId());
             out.writeEndObject();
         }
+        write(out, policy.circuitBreaker());
+        write(out, "disableAfter", policy.disableAfter());
+        out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, CircuitBreaker breaker) throws IOException {
+        out.writeObjectFieldStart("circuitBreaker");
+        out.writeBooleanField("enabled", breaker.enabled());
+        out.writeNumberField("failureRate", breaker.failureRate());
+        out.writeNumberField("attempts", breaker.attempts());
+        out.writeStringField("window", breaker.window().toString());
+        out.writeStringField("pause", breaker.pause().toString());
         out.writeEndObject();
     }
 
@@ -80,6 +92,8 @@ public final class PolicyJson {
         @Nullable Duration timeToLive = null;
         @Nullable Duration delay = null;
         @Nullable DailyWindow window = null;
+        var circuitBreaker = CircuitBreaker.STANDARD;
+        var disableAfter = Policy.DISABLE_AFTER;
         for (var name = next(json); name != null; name = next(json)) {
             switch (name) {
                 case "retry" -> retry = retry(json);
@@ -89,10 +103,18 @@ public final class PolicyJson {
                 case "ttl" -> timeToLive = duration(json);
                 case "delay" -> delay = duration(json);
                 case "window" -> window = window(json);
+                case "circuitBreaker" -> circuitBreaker = circuitBreaker(json);
+                case "disableAfter" -> disableAfter = duration(json);
                 default -> json.skipChildren();
             }
         }
-        var policy = new Policy(retry, timeout, new Responses(success, refused), new Timing(timeToLive, delay, window));
+        var policy = new Policy(
+                retry,
+                timeout,
+                new Responses(success, refused),
+                new Timing(timeToLive, delay, window),
+                circuitBreaker,
+                disableAfter);
         return policy.equals(Policy.STANDARD) ? Policy.STANDARD : policy; // Most have it: once in memory is enough.
     }
 
@@ -154,6 +176,26 @@ public final class PolicyJson {
             }
         }
         return new DailyWindow(from, to, ZoneId.of(zone));
+    }
+
+    private static CircuitBreaker circuitBreaker(JsonParser json) throws IOException {
+        var standard = CircuitBreaker.STANDARD;
+        boolean enabled = standard.enabled();
+        double failureRate = standard.failureRate();
+        int attempts = standard.attempts();
+        var window = standard.window();
+        var pause = standard.pause();
+        for (var name = next(json); name != null; name = next(json)) {
+            switch (name) {
+                case "enabled" -> enabled = json.getBooleanValue();
+                case "failureRate" -> failureRate = json.getDoubleValue();
+                case "attempts" -> attempts = json.getIntValue();
+                case "window" -> window = duration(json);
+                case "pause" -> pause = duration(json);
+                default -> json.skipChildren();
+            }
+        }
+        return new CircuitBreaker(enabled, failureRate, attempts, window, pause);
     }
 
     private static Duration duration(JsonParser json) throws IOException {

@@ -116,9 +116,15 @@ public record Subscription(
         return copy(version, spec(), status, keys, updatedAt);
     }
 
-    /// The same of which its owner says something else.
+    /// The same of which its owner says something else. If its circuit is open, that may be tried at once: another
+    /// destination may do better.
     public Subscription with(SubscriptionSpec spec, Instant updatedAt) {
-        return copy(version, spec, status, keys, updatedAt);
+        return copy(version, spec, status.hopeful(updatedAt), keys, updatedAt);
+    }
+
+    /// The same with another status, since when that is; what its owner says of it is not changed later than it was.
+    public Subscription with(Status status) {
+        return copy(version, spec(), status, keys, status.since().isAfter(updatedAt) ? status.since() : updatedAt);
     }
 
     /// The same with another status.

@@ -85,7 +85,7 @@ public final class SubscriptionAdministration {
                         : present);
     }
 
-    /// Lets its deliveries go out again, whether it was paused or disabled.
+    /// Lets its deliveries go out again, whether it was paused or disabled, or its circuit was open.
     ///
     /// @return empty if there is none
     public Optional<Subscription> resume(TenantUid tenant, String id) {
@@ -93,6 +93,7 @@ public final class SubscriptionAdministration {
                 tenant,
                 id,
                 present -> present.status().state() == Status.State.ACTIVE
+                                && present.status().failing() == null
                         ? present
                         : present.with(Status.active(now()), now()));
     }

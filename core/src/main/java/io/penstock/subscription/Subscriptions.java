@@ -35,15 +35,15 @@ public interface Subscriptions {
     /// @throws TenantEndedException if its tenant is not in force: no subscription outlives its tenant
     Subscription put(Subscription subscription, long expected);
 
-    /// Gives the one of this uid another status, of the time since when that is; all else stays as it is. For whoever may
-    /// have no right to what is secret.
+    /// Gives the one of this uid another status; all else stays as it is. For whoever may have no right to what is secret.
     ///
     /// @param expected the version that is to be changed
+    /// @return its new version
     /// @throws ChangedMeanwhileException if there is another version by now, or none
     /// @throws TenantEndedException if its tenant is not in force
-    default void setStatus(SubscriptionUid uid, Status status, long expected) {
+    default long setStatus(SubscriptionUid uid, Status status, long expected) {
         var present = find(uid).orElseThrow(() -> new ChangedMeanwhileException("the subscription %s".formatted(uid)));
-        put(present.with(status, status.since()), expected);
+        return put(present.with(status), expected).version();
     }
 
     /// Ends it. Its deliveries end as cancelled.

@@ -233,7 +233,13 @@ class DelivererTargetsTest {
         var messages = accept(3);
         var ledger = new Faulty(messages.get(1));
         var deliverer = new Deliverer(
-                ledger, scene.subscriptions, scene.webhooks, scene.permitted(), scene.clock, scene.random);
+                ledger,
+                scene.subscriptions,
+                scene.webhooks,
+                scene.permitted(),
+                new InMemoryAttemptCounts(),
+                scene.clock,
+                scene.random);
 
         var handled = deliverer.deliver(messages, Concurrency.NONE);
 
@@ -251,7 +257,13 @@ class DelivererTargetsTest {
         var messages = accept(2);
         var ledger = new Faulty(null, messages.getFirst());
         var deliverer = new Deliverer(
-                ledger, scene.subscriptions, scene.webhooks, scene.permitted(), scene.clock, scene.random);
+                ledger,
+                scene.subscriptions,
+                scene.webhooks,
+                scene.permitted(),
+                new InMemoryAttemptCounts(),
+                scene.clock,
+                scene.random);
 
         var handled = deliverer.deliver(messages, Concurrency.NONE);
 

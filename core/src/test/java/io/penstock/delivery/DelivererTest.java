@@ -101,7 +101,14 @@ class DelivererTest {
         scene.replace(DeliveryScene.WEBHOOK, new RetrySchedule(List.of(TEN_SECONDS), 0.2));
         webhooks.answer(500);
 
-        new Deliverer(scene.ledger, scene.subscriptions, webhooks, scene.permitted(), scene.clock, new Random(7))
+        new Deliverer(
+                        scene.ledger,
+                        scene.subscriptions,
+                        webhooks,
+                        scene.permitted(),
+                        new InMemoryAttemptCounts(),
+                        scene.clock,
+                        new Random(7))
                 .deliver(message);
 
         var due = scene.delivery(message).due();

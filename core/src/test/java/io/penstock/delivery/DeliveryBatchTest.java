@@ -16,8 +16,14 @@ import org.junit.jupiter.api.Test;
 class DeliveryBatchTest {
     private final DeliveryScene scene = new DeliveryScene();
     private final Counted subscriptions = new Counted();
-    private final Deliverer deliverer =
-            new Deliverer(scene.ledger, subscriptions, scene.webhooks, scene.permitted(), scene.clock, scene.random);
+    private final Deliverer deliverer = new Deliverer(
+            scene.ledger,
+            subscriptions,
+            scene.webhooks,
+            scene.permitted(),
+            new InMemoryAttemptCounts(),
+            scene.clock,
+            scene.random);
 
     /// The scene's subscriptions; counts how often each is looked at.
     private final class Counted implements Subscriptions {

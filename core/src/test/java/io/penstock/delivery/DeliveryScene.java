@@ -77,7 +77,8 @@ final class DeliveryScene {
                 .create(tenant, "orders", spec(WEBHOOK, SCHEDULE), secret)
                 .orElseThrow()
                 .uid();
-        deliverer = new Deliverer(ledger, subscriptions, webhooks, permitted(), clock, random);
+        deliverer =
+                new Deliverer(ledger, subscriptions, webhooks, permitted(), new InMemoryAttemptCounts(), clock, random);
         releaser = new Releaser(ledger, subscriptions, clock);
         intake = new PlanningIntake((_, _) -> new Plan(1, List.of(subscription)), ledger, clock, random);
     }

@@ -16,7 +16,9 @@ import io.penstock.operation.OperationalEvent.DeliveryEnded;
 import io.penstock.operation.OperationalEvent.EventRefused;
 import io.penstock.operation.OperationalEvent.KeyChanged;
 import io.penstock.operation.OperationalEvent.SubscriptionChanged;
+import io.penstock.operation.OperationalEvent.SubscriptionChanged.Change;
 import io.penstock.operation.OperationalEvent.TenantChanged;
+import io.penstock.subscription.Failing;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.TestSubscriptions;
@@ -26,7 +28,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -46,6 +47,9 @@ class OperationalEventJsonTest {
     private static final Subscription PAUSED =
             ORDERS.with(Status.paused(AT), AT).withVersion(8);
 
+    private static final Failing.Circuit OPEN =
+            new Failing.Circuit(AT, AT.plusSeconds(30), 0, "12 of 20 attempts failed in PT1M");
+
     private static DeliveryEnded ended(DeliveryState state, int run) {
         return new DeliveryEnded(
                 "acme",
@@ -57,6 +61,10 @@ class OperationalEventJsonTest {
                 state,
                 "attempt 8 was the last one: \"status 500\"",
                 AT);
+    }
+
+    private static Subscription failing(Failing failing) {
+        return ORDERS.with(Status.active(AT).with(failing)).withVersion(failing.announced() ? 10 : 11);
     }
 
     /// One of each type.
@@ -76,18 +84,21 @@ class OperationalEventJsonTest {
                         500,
                         "the receiver answered 500",
                         AT),
-                SubscriptionChanged.put("acme", null, ORDERS),
-                SubscriptionChanged.put("acme", Status.State.ACTIVE, ORDERS.withVersion(8)),
-                SubscriptionChanged.put("acme", Status.State.ACTIVE, PAUSED),
-                SubscriptionChanged.put(
+                SubscriptionChanged.of("acme", Change.CREATED, ORDERS),
+                SubscriptionChanged.of("acme", Change.UPDATED, ORDERS.withVersion(8)),
+                SubscriptionChanged.of("acme", Change.PAUSED, PAUSED),
+                SubscriptionChanged.of(
                         "acme",
-                        Status.State.PAUSED,
+                        Change.RESUMED,
                         PAUSED.with(Status.active(AT), AT).withVersion(9)),
-                SubscriptionChanged.put(
+                SubscriptionChanged.of(
                         "acme",
-                        Status.State.ACTIVE,
+                        Change.DISABLED,
                         ORDERS.with(Status.disabled("the receiver answered 410 Gone", AT), AT)
                                 .withVersion(8)),
+                SubscriptionChanged.of("acme", Change.FAILING, failing(new Failing(AT, true, null))),
+                SubscriptionChanged.of("acme", Change.CIRCUIT_OPENED, failing(new Failing(AT, false, OPEN))),
+                SubscriptionChanged.of("acme", Change.CIRCUIT_CLOSED, ORDERS.withVersion(12)),
                 SubscriptionChanged.deleted("acme", ORDERS.uid(), "orders", 9, AT),
                 KeyChanged.created("acme", key),
                 KeyChanged.revoked("acme", key, AT),
@@ -154,7 +165,7 @@ class OperationalEventJsonTest {
     void whateverIsAnnouncedHasAnIdOfItsOwnAndTheSameOneEachTime() {
         var all = new ArrayList<>(samples());
         all.add(ended(DeliveryState.EXHAUSTED, 2));
-        all.add(SubscriptionChanged.put("acme", Status.State.PAUSED, PAUSED.withVersion(11)));
+        all.add(SubscriptionChanged.of("acme", Change.UPDATED, PAUSED.withVersion(13)));
         all.add(TenantChanged.created(TestTenants.of("acme")));
 
         // One subscription cannot be changed to the same version in four ways.
@@ -181,11 +192,25 @@ class OperationalEventJsonTest {
     }
 
     @Test
-    void aChangeThatKeepsItsStateIsAnUpdateHoweverItCameAbout() {
-        var rotated =
-                PAUSED.with(Status.paused(AT.plus(Duration.ofSeconds(1))), AT).withVersion(9);
+    void whatIsAnnouncedFollowsFromTheStatusBeforeAndAfter() {
+        var active = Status.active(AT);
+        var failing = active.with(new Failing(AT, false, null));
+        var announced = active.with(new Failing(AT, true, null));
+        var open = active.with(new Failing(AT, false, OPEN));
 
-        assertThat(SubscriptionChanged.put("acme", Status.State.PAUSED, rotated).type())
-                .isEqualTo("penstock.subscription.updated");
+        assertThat(Change.of(null, active)).contains(Change.CREATED);
+        assertThat(Change.of(active, Status.paused(AT))).contains(Change.PAUSED);
+        assertThat(Change.of(open, Status.paused(AT))).contains(Change.PAUSED);
+        assertThat(Change.of(Status.paused(AT), active)).contains(Change.RESUMED);
+        assertThat(Change.of(announced, Status.disabled("gone", AT))).contains(Change.DISABLED);
+        assertThat(Change.of(active, open)).contains(Change.CIRCUIT_OPENED);
+        assertThat(Change.of(failing, open)).contains(Change.CIRCUIT_OPENED);
+        assertThat(Change.of(open, active)).contains(Change.CIRCUIT_CLOSED);
+        assertThat(Change.of(failing, announced)).contains(Change.FAILING);
+        assertThat(Change.of(open, active.with(new Failing(AT, false, OPEN.until(AT.plusSeconds(9))))))
+                .isEmpty();
+        assertThat(Change.of(active, failing)).isEmpty();
+        assertThat(Change.of(announced, active)).isEmpty();
+        assertThat(Change.of(active, Status.active(AT.plusSeconds(1)))).isEmpty();
     }
 }

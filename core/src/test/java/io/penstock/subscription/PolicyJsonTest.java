@@ -16,7 +16,9 @@ class PolicyJsonTest {
     private static final String FULL = """
             {"retry":{"exponential":{"base":"PT1S","factor":1.5,"cap":"PT1H","count":12},"jitter":0.1,"retryAfter":false},\
             "timeout":"PT5S","success":["2xx","409"],"final":["404"],"ttl":"PT48H","delay":"PT10S",\
-            "window":{"from":"22:00","to":"06:30","zone":"Europe/Berlin"}}""";
+            "window":{"from":"22:00","to":"06:30","zone":"Europe/Berlin"},\
+            "circuitBreaker":{"enabled":false,"failureRate":0.25,"attempts":7,"window":"PT10S","pause":"PT5S"},\
+            "disableAfter":"PT36H"}""";
 
     @Test
     void whatWasWrittenIsReadBack() throws IOException {

@@ -99,6 +99,25 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertThat(under.subscriptions().status(TestSubscriptions.uid())).isEmpty();
     }
 
+    @Test
+    void whatFollowsFromFailuresIsKeptAndChangesNothingElse() {
+        var put = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
+        var open = new Failing.Circuit(LATER, LATER.plusSeconds(30), 2, "12 of 20 attempts failed in PT1M");
+        var failing = put.status().with(new Failing(LATER.minusSeconds(9), true, open));
+
+        long version = under.subscriptions().setStatus(put.uid(), failing, put.version());
+
+        var present = under.subscriptions().find(put.uid()).orElseThrow();
+        assertThat(present).isEqualTo(put.with(failing).withVersion(version));
+        assertThat(present.updatedAt()).isEqualTo(put.updatedAt());
+        assertThat(under.subscriptions().status(put.uid())).hasValue(failing);
+
+        var closed = failing.with(new Failing(LATER, false, null));
+        long next = under.subscriptions().setStatus(put.uid(), closed, version);
+        assertThat(under.subscriptions().find(put.uid()))
+                .hasValue(put.with(closed).withVersion(next));
+    }
+
     private static void assertChanged(ThrowableAssert.ThrowingCallable change) {
         assertThatExceptionOfType(ChangedMeanwhileException.class).isThrownBy(change);
     }
@@ -131,7 +150,9 @@ public abstract class SubscriptionsContract extends RegistrySuite {
                         new Timing(
                                 Duration.ofDays(2),
                                 Duration.ofMinutes(10),
-                                new DailyWindow(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.of("Asia/Tokyo")))),
+                                new DailyWindow(LocalTime.of(22, 0), LocalTime.of(6, 0), ZoneId.of("Asia/Tokyo"))),
+                        new CircuitBreaker(true, 0.75, 5, Duration.ofSeconds(90), Duration.ofSeconds(7)),
+                        Duration.ofDays(3)),
                 Status.disabled("the receiver answered 410 Gone", LATER),
                 keys,
                 TestClock.START,

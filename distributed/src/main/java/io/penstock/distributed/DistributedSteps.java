@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.delivery.AttemptCounts;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
@@ -29,6 +30,7 @@ public final class DistributedSteps {
     private final Ledger ledger;
     private final TypeItems types;
     private final Sweeper sweeper;
+    private final AttemptCounts attemptCounts;
 
     /// @param queues where messages go
     /// @param subscriptions whom a refusal disables
@@ -118,6 +120,7 @@ public final class DistributedSteps {
                 names,
                 clock);
         sweeper = new Sweeper(table, messages, clock, random);
+        attemptCounts = new OrderedAttemptCounts(table);
     }
 
     /// Plans what comes out of the queue of events.
@@ -158,6 +161,11 @@ public final class DistributedSteps {
     /// Which types were seen.
     public EventTypes types() {
         return types;
+    }
+
+    /// How attempts went.
+    public AttemptCounts attemptCounts() {
+        return attemptCounts;
     }
 
     /// The step *sweep*.

@@ -100,6 +100,11 @@ final class Places {
         return subscription.value().text() + "#" + reason.name().toLowerCase(Locale.ROOT);
     }
 
+    /// How the latest attempts of a subscription went.
+    static Key tally(SubscriptionUid subscription) {
+        return new Key("tally#" + subscription.value().text(), "tally");
+    }
+
     /// The wake-ups of one minute.
     ///
     /// @param minute since 1970

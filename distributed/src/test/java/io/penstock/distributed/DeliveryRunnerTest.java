@@ -11,6 +11,7 @@ import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Handled;
+import io.penstock.delivery.InMemoryAttemptCounts;
 import io.penstock.delivery.Next;
 import io.penstock.delivery.PermittedTargets;
 import io.penstock.delivery.ScriptedTargets;
@@ -61,6 +62,7 @@ class DeliveryRunnerTest {
                             registry.tenants(),
                             new TargetPermissions(List.of(new ArnPattern("arn:*:*:*:*:*")), List.of(), List.of()),
                             targets),
+                    new InMemoryAttemptCounts(),
                     clock,
                     new Random(1)),
             queue,

@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.operation.Announcer;
+import io.penstock.subscription.Subscriptions;
 
 /// A mistake in the protocol, made at its effects. This one makes none.
 abstract class Mutant {
@@ -38,6 +39,11 @@ abstract class Mutant {
     /// What attempts take for the ledger.
     DeliveryLedger deliveries(DeliveryLedger ledger) {
         return ledger;
+    }
+
+    /// What attempts and releases take for the subscriptions.
+    Subscriptions subscriptions(Subscriptions subscriptions) {
+        return subscriptions;
     }
 
     /// Whether a message is deleted before its step.

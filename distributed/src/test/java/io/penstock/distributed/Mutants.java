@@ -6,7 +6,11 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
 import io.penstock.operation.Announcer;
+import io.penstock.subscription.Status;
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Subscriptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,6 +35,60 @@ final class Mutants {
                 };
             }
         };
+    }
+
+    /// Who tries an open circuit takes no lease: others may do so at the same time.
+    static Mutant triesWithoutLease() {
+        return changingStatus((before, after) -> before.circuit() != null
+                && after.circuit() != null
+                && before.circuit().tries() == after.circuit().tries());
+    }
+
+    /// A circuit that was open once stays open.
+    static Mutant neverCloses() {
+        return changingStatus((before, after) -> before.circuit() != null && after.circuit() == null);
+    }
+
+    /// Whether a change of status is not made.
+    private interface Forgotten {
+        boolean isSo(Status before, Status after);
+    }
+
+    private static Mutant changingStatus(Forgotten forgotten) {
+        return new Mutant() {
+            @Override
+            Subscriptions subscriptions(Subscriptions subscriptions) {
+                return new ChangedSubscriptions(subscriptions) {
+                    @Override
+                    public long setStatus(SubscriptionUid uid, Status status, long expected) {
+                        return forgotten.isSo(status(uid).orElseThrow(), status)
+                                ? expected
+                                : super.setStatus(uid, status, expected);
+                    }
+                };
+            }
+        };
+    }
+
+    /// What an open circuit waits for is that it closes by itself.
+    static Mutant nobodyTries() {
+        return new Mutant() {
+            @Override
+            Subscriptions subscriptions(Subscriptions subscriptions) {
+                return new ChangedSubscriptions(subscriptions) {
+                    @Override
+                    public Optional<Status> status(SubscriptionUid uid) {
+                        return super.status(uid).map(Mutants::untried);
+                    }
+                };
+            }
+        };
+    }
+
+    private static Status untried(Status status) {
+        return status.failing() == null || status.circuit() == null
+                ? status
+                : status.with(status.failing().with(status.circuit().until(Instant.MAX)));
     }
 
     /// The message is deleted before its effects are there.

@@ -38,6 +38,9 @@ class MutantsTest {
                 Named.of("announces nothing for a message that is passed", Mutants.AnnouncesOnce::new),
                 Named.of("repeats nothing for a message that is passed", Mutants.RepeatsNothing::new),
                 Named.of("repeats nothing when it loses", Mutants.LosesInSilence::new),
+                Named.of("tries an open circuit without a lease", Mutants::triesWithoutLease),
+                Named.of("never closes a circuit", Mutants::neverCloses),
+                Named.of("has nobody try an open circuit", Mutants::nobodyTries),
                 Named.of("takes an event for younger than it is", () -> Mutants.mistakesAge(Duration.ofDays(1))),
                 Named.of("takes an event for older than it is", () -> Mutants.mistakesAge(Duration.ofDays(-1))));
     }

@@ -3,6 +3,8 @@ package io.penstock.distributed;
 import io.penstock.delivery.Concurrency;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryId;
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.Outcome;
 import io.penstock.delivery.Releaser;
 import io.penstock.delivery.ScriptedTargets;
 import io.penstock.distributed.memory.InMemoryBlobs;
@@ -19,6 +21,7 @@ import io.penstock.routing.Plan;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
 import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.CircuitBreaker;
 import io.penstock.subscription.DailyWindow;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.InMemoryRegistry;
@@ -49,6 +52,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -123,6 +127,9 @@ final class World {
     /// What the blobs are called that were made of events whose messages came.
     final Set<String> blobNames = new HashSet<>();
 
+    /// Who tried an open circuit in which version of its subscription.
+    private final Map<DeliveryMessage, Long> tried = new HashMap<>();
+
     /// What the clock shows whoever is at work.
     private final InstantSource skewed = this::skewed;
 
@@ -164,8 +171,15 @@ final class World {
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
         delivering = new MessageRunner(this::deliver, mutant.sentAgain(deliveries), Concurrency.NONE, Duration.ZERO);
         watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, erased, violations);
-        deliverer = new Deliverer(watched, subscriptions(), receivers, ScriptedTargets.unused(), skewed, random);
-        releaser = new Releaser(steps.parking(), subscriptions(), skewed);
+        deliverer = new Deliverer(
+                watched,
+                mutant.subscriptions(subscriptions()),
+                receivers,
+                ScriptedTargets.unused(),
+                steps.attemptCounts(),
+                skewed,
+                random);
+        releaser = new Releaser(steps.parking(), mutant.subscriptions(subscriptions()), skewed);
     }
 
     private Instant skewed() {
@@ -268,7 +282,20 @@ final class World {
     }
 
     private void deliver(String body) {
-        deliverer.deliver(Envelopes.delivery(body));
+        var message = Envelopes.delivery(body);
+        var attempt = deliverer.deliver(message).attempt();
+        if (attempt != null && attempt.outcome() instanceof Outcome.Delivered) {
+            lookAtCircuit(message);
+        }
+    }
+
+    /// A success closes the circuit that it tried, unless someone else changed the subscription.
+    private void lookAtCircuit(DeliveryMessage message) {
+        subscriptions()
+                .find(message.subscription())
+                .filter(present -> Objects.equals(present.version(), tried.get(message)))
+                .filter(present -> present.status().circuit() != null)
+                .ifPresent(_ -> violations.add("%s succeeded, and the circuit is open".formatted(message)));
     }
 
     /// Any that is visible: queues have no order.
@@ -359,7 +386,13 @@ final class World {
                         random.nextBoolean() ? Duration.ofMinutes(random.nextInt(60, 600)) : null,
                         random.nextBoolean() ? Duration.ofMinutes(random.nextInt(1, 60)) : null,
                         random.nextBoolean() ? window() : null);
-        return new Policy(SCHEDULE, Duration.ofSeconds(15), Responses.STANDARD, timing);
+        var breaker = new CircuitBreaker(
+                random.nextInt(4) > 0,
+                0.5,
+                random.nextInt(2, 6),
+                Duration.ofMinutes(random.nextInt(1, 60)),
+                Duration.ofSeconds(random.nextInt(1, 300)));
+        return new Policy(SCHEDULE, Duration.ofSeconds(15), Responses.STANDARD, timing).with(breaker);
     }
 
     private DailyWindow window() {
@@ -372,19 +405,16 @@ final class World {
             var spec = subscription.spec();
             var changed = new SubscriptionSpec(spec.types(), spec.filter(), spec.destination(), policy());
             subscriptions().put(subscription.with(changed, clock.instant()), subscription.version());
-            trace.add("%s has %s".formatted(subscription.uid(), changed.policy().timing()));
+            trace.add("%s has %s".formatted(subscription.uid(), changed.policy()));
         });
     }
 
     /// No request is made at a time that the policy does not allow: neither by the clock of whoever makes it, nor counted
-    /// from when the event was handed in.
+    /// from when the event was handed in; nor while the circuit is open, but for one at a time that tries it.
     private void lookAtRequest() {
         var message = watched.begun();
-        var timing = subscriptions()
-                .find(message.subscription())
-                .orElseThrow()
-                .policy()
-                .timing();
+        var subscription = subscriptions().find(message.subscription()).orElseThrow();
+        var timing = subscription.policy().timing();
         var now = skewed.instant().truncatedTo(ChronoUnit.MILLIS);
         var acceptedAt = table.get(Places.event(message.event())).orElseThrow().time("acceptedAt");
         boolean isEarly = timing.delay() != null
@@ -399,6 +429,13 @@ final class World {
         if (isEarly || isLate || isOutside) {
             violations.add(
                     "%s was requested at %s, and accepted at %s, under %s".formatted(message, now, acceptedAt, timing));
+        }
+        // Each one that tries an open circuit takes a lease, which makes another version.
+        if (subscription.status().circuit() != null) {
+            if (tried.containsValue(subscription.version())) {
+                violations.add("%s was requested while another one tried the open circuit".formatted(message));
+            }
+            tried.put(message, subscription.version());
         }
     }
 

@@ -15,7 +15,7 @@ final class Backlog {
     /// New to the database: it was in no state.
     static final int NONE = Integer.MAX_VALUE;
 
-    private static final int UNFINISHED_STATES = 4;
+    private static final int UNFINISHED_STATES = States.FINAL;
 
     private final Names names;
     private final Map<Long, long[]> ofSubscription = new HashMap<>();

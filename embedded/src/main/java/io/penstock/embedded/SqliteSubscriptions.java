@@ -2,6 +2,7 @@ package io.penstock.embedded;
 
 import io.penstock.identity.Id128;
 import io.penstock.operation.OperationalEvent.SubscriptionChanged;
+import io.penstock.operation.OperationalEvent.SubscriptionChanged.Change;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
@@ -134,12 +135,30 @@ final class SqliteSubscriptions implements Subscriptions {
     }
 
     private Subscription write(Subscription subscription, long expected) {
-        long tenant = names.tenant(subscription.tenant());
-        return switch (writer.change(new Put(subscription, expected, tenant, rows.sealed(subscription)))) {
+        return answer(subscription, writer.change(putting(subscription, expected, SAID)));
+    }
+
+    private static Subscription answer(Subscription subscription, Result result) {
+        return switch (result) {
             case Written written -> written.subscription();
             case Refused.CHANGED -> throw changed(subscription);
             case Refused.TENANT_ENDED -> throw new TenantEndedException(subscription.tenant());
         };
+    }
+
+    private Put putting(Subscription subscription, long expected, Said said) {
+        return new Put(subscription, expected, names.tenant(subscription.tenant()), rows.sealed(subscription), said);
+    }
+
+    /// It takes no more room by that. While the disk is full, outcomes are written, and so is this.
+    @Override
+    public long setStatus(SubscriptionUid uid, Status status, long expected) {
+        var present = find(uid)
+                .filter(one -> one.version() == expected)
+                .orElseThrow(() -> new ChangedMeanwhileException("the subscription '%s'".formatted(uid)));
+        var changed = present.with(status);
+        return answer(changed, writer.outcome(putting(changed, expected, Change::of)))
+                .version();
     }
 
     private static ChangedMeanwhileException changed(Subscription subscription) {
@@ -148,8 +167,7 @@ final class SqliteSubscriptions implements Subscriptions {
 
     /// Puts `subscription` in the place of its very version, if that is still in force; as a part of another operation.
     Operation<Result> replacing(Subscription subscription) {
-        return new Put(
-                subscription, subscription.version(), names.tenant(subscription.tenant()), rows.sealed(subscription));
+        return putting(subscription, subscription.version(), SAID);
     }
 
     @Override
@@ -206,7 +224,7 @@ final class SqliteSubscriptions implements Subscriptions {
     /// A subscription as it stands in its row.
     ///
     /// @param selected since which version it wants what it wants
-    private record Present(long version, long selected, byte[] tenant, Selection selection, Status.State state) {}
+    private record Present(long version, long selected, byte[] tenant, Selection selection, Status status) {}
 
     private static @Nullable Present present(Statements statements, byte[] uid) throws SQLException {
         return statements.first(
@@ -215,7 +233,7 @@ final class SqliteSubscriptions implements Subscriptions {
                         row.getLong(5),
                         row.getBytes(6),
                         SubscriptionRows.selection(row),
-                        SubscriptionRows.state(row)),
+                        SubscriptionRows.status(row)),
                 "SELECT " + SubscriptionRows.SELECTION_COLUMNS
                         + ", version, selected, tenant FROM subscriptions WHERE uid = ?",
                 uid);
@@ -252,17 +270,27 @@ final class SqliteSubscriptions implements Subscriptions {
         TENANT_ENDED
     }
 
+    /// What is said of a change of status.
+    private interface Said {
+        Optional<Change> of(@Nullable Status before, Status after);
+    }
+
+    /// Of what its owner does, something is said always.
+    private static final Said SAID = (before, after) -> Change.of(before, after).or(() -> Optional.of(Change.UPDATED));
+
     private final class Put implements Operation<Result> {
         private final Subscription subscription;
         private final long expected;
         private final long tenant;
         private final byte[] sealed;
+        private final Said said;
 
-        Put(Subscription subscription, long expected, long tenant, byte[] sealed) {
+        Put(Subscription subscription, long expected, long tenant, byte[] sealed, Said said) {
             this.subscription = subscription;
             this.expected = expected;
             this.tenant = tenant;
             this.sealed = sealed;
+            this.said = said;
         }
 
         @Override
@@ -296,10 +324,10 @@ final class SqliteSubscriptions implements Subscriptions {
                     sealed);
             var name = Names.name(statements, subscription.uid(), tenant, subscription.id());
             var after = subscription.withVersion(version);
-            Outbox.tell(
-                    statements,
-                    after.tenant(),
-                    id -> SubscriptionChanged.put(id, present == null ? null : present.state(), after));
+            var change = said.of(present == null ? null : present.status(), after.status());
+            if (change.isPresent()) {
+                Outbox.tell(statements, after.tenant(), id -> SubscriptionChanged.of(id, change.get(), after));
+            }
             return new Written(after, name);
         }
 

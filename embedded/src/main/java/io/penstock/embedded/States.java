@@ -24,6 +24,7 @@ final class States {
             case PAUSED -> 1;
             case DISABLED -> 2;
             case BACKLOG -> 3;
+            case CIRCUIT -> 4;
         };
     }
 
@@ -41,7 +42,7 @@ final class States {
     static DeliveryState state(int code) {
         return switch (code) {
             case WAITING -> DeliveryState.WAITING;
-            case 1, 2, 3 -> DeliveryState.PARKED;
+            case 1, 2, 3, 4 -> DeliveryState.PARKED;
             case DELIVERED -> DeliveryState.DELIVERED;
             case EXHAUSTED -> DeliveryState.EXHAUSTED;
             case REFUSED -> DeliveryState.REFUSED;
@@ -56,6 +57,7 @@ final class States {
             case 1 -> ParkReason.PAUSED;
             case 2 -> ParkReason.DISABLED;
             case 3 -> ParkReason.BACKLOG;
+            case 4 -> ParkReason.CIRCUIT;
             default -> throw new IllegalArgumentException("not a parked state: " + code);
         };
     }
@@ -69,7 +71,7 @@ final class States {
     static List<Integer> codes(DeliveryState state) {
         return switch (state) {
             case WAITING -> List.of(WAITING);
-            case PARKED -> List.of(1, 2, 3);
+            case PARKED -> List.of(1, 2, 3, 4);
             case DELIVERED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED -> List.of(ended(state));
         };
     }

@@ -1,5 +1,7 @@
 package io.penstock.embedded;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +12,7 @@ import io.penstock.identity.Id128;
 import io.penstock.signing.SecretInForce;
 import io.penstock.signing.SigningKeys;
 import io.penstock.signing.SigningSecret;
-import io.penstock.subscription.Policy;
+import io.penstock.subscription.FailingJson;
 import io.penstock.subscription.PolicyJson;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
@@ -60,7 +62,7 @@ final class SubscriptionRows {
                 types(body),
                 filter(body),
                 DestinationRows.read(sealed.get("destination")),
-                policy(body.get("policy")),
+                read(body.get("policy"), PolicyJson::read),
                 status(body.get("status")),
                 keys(sealed.get("secrets")),
                 instant(body, "createdAt"),
@@ -73,10 +75,9 @@ final class SubscriptionRows {
                 new SubscriptionUid(Id128.of(row.getBytes(1))), row.getString(2), types(body), filter(body));
     }
 
-    /// In which state one is, in a row that has what [#selection] reads.
-    static Status.State state(ResultSet row) throws SQLException {
-        return status(parse(row.getString(3).getBytes(StandardCharsets.UTF_8)).get("status"))
-                .state();
+    /// Its status, in a row that has what [#selection] reads.
+    static Status status(ResultSet row) throws SQLException {
+        return status(parse(row.getString(3).getBytes(StandardCharsets.UTF_8)).get("status"));
     }
 
     /// What is wanted, in the form that [#body] has it in.
@@ -93,12 +94,16 @@ final class SubscriptionRows {
     /// What may be read.
     static String body(Subscription subscription) {
         var body = body(subscription.selection());
-        body.set("policy", tree(subscription.policy()));
+        body.set("policy", tree(out -> PolicyJson.write(out, subscription.policy())));
         var status = body.putObject("status");
         status.put("state", subscription.status().state().name());
         status.put("since", subscription.status().since().toString());
         if (subscription.status().reason() != null) {
             status.put("reason", subscription.status().reason());
+        }
+        var failing = subscription.status().failing();
+        if (failing != null) {
+            status.set("failing", tree(out -> FailingJson.write(out, failing)));
         }
         body.put("createdAt", subscription.createdAt().toString());
         body.put("updatedAt", subscription.updatedAt().toString());
@@ -132,19 +137,27 @@ final class SubscriptionRows {
         return body.hasNonNull("filter") ? Filter.kept(text(body, "filter")) : null;
     }
 
-    private static JsonNode tree(Policy policy) {
+    private interface Written {
+        void to(JsonGenerator out) throws IOException;
+    }
+
+    private static JsonNode tree(Written written) {
         try (var buffer = new TokenBuffer(JSON, false)) {
-            PolicyJson.write(buffer, policy);
+            written.to(buffer);
             return JSON.readTree(buffer.asParser());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static Policy policy(JsonNode node) {
+    private interface Reading<T> {
+        T from(JsonParser json) throws IOException;
+    }
+
+    private static <T> T read(JsonNode node, Reading<T> reading) {
         try (var json = node.traverse()) {
             json.nextToken();
-            return PolicyJson.read(json);
+            return reading.from(json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -154,7 +167,8 @@ final class SubscriptionRows {
         return new Status(
                 Status.State.valueOf(text(node, "state")),
                 node.hasNonNull("reason") ? text(node, "reason") : null,
-                instant(node, "since"));
+                instant(node, "since"),
+                node.hasNonNull("failing") ? read(node.get("failing"), FailingJson::read) : null);
     }
 
     private static SigningKeys keys(JsonNode node) {

@@ -29,6 +29,20 @@ final class PolicyText {
                 .orElse("");
     }
 
+    /// When its circuit opens.
+    static String circuitBreaker(Json policy) {
+        return policy.at("circuitBreaker")
+                .map(breaker -> breaker.word("enabled").equals("false")
+                        ? "off"
+                        : "opens if %s of %s or more attempts in %s fail; tried after %s"
+                                .formatted(
+                                        breaker.word("failureRate"),
+                                        breaker.word("attempts"),
+                                        breaker.word("window"),
+                                        breaker.word("pause")))
+                .orElse("");
+    }
+
     private static String words(List<Json> items) {
         return items.stream().map(Json::word).collect(Collectors.joining(", "));
     }

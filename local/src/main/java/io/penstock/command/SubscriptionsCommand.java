@@ -46,7 +46,9 @@ final class SubscriptionsCommand {
                         types(subscription),
                         subscription.at("filter").isPresent() ? "yes" : "",
                         to(subscription),
-                        subscription.word("status", "state"),
+                        subscription.at("status", "circuit").isPresent()
+                                ? "circuit open"
+                                : subscription.word("status", "state"),
                         ago(subscription, "updatedAt"));
             }
             print(
@@ -148,7 +150,19 @@ final class SubscriptionsCommand {
                 "TTL", policy.word("ttl"),
                 "Delay", policy.word("delay"),
                 "Window", PolicyText.window(policy),
+                "Breaker", PolicyText.circuitBreaker(policy),
+                "Disabled after", policy.word("disableAfter"),
                 "State", subscription.word("status", "state") + (reason.isEmpty() ? "" : ": " + reason),
+                "Failing since", subscription.word("status", "failingSince"),
+                "Circuit",
+                        subscription
+                                .at("status", "circuit")
+                                .map(circuit -> "open since %s, tried at %s: %s"
+                                        .formatted(
+                                                circuit.word("openedAt"),
+                                                circuit.word("retryAt"),
+                                                circuit.word("reason")))
+                                .orElse(""),
                 "Signature", isSigned(subscription) ? subscription.word("signature") : "",
                 "Public key", isSigned(subscription) ? subscription.word("publicKey") : "",
                 "Created", command.ago(subscription, "createdAt"),

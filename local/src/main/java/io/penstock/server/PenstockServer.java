@@ -11,6 +11,7 @@ import io.penstock.api.Readiness;
 import io.penstock.delivery.AttemptListener;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.InMemoryAttemptCounts;
 import io.penstock.delivery.PermittedTargets;
 import io.penstock.delivery.Releaser;
 import io.penstock.delivery.Step;
@@ -94,6 +95,7 @@ public final class PenstockServer implements AutoCloseable {
                     engine.subscriptions(),
                     new HttpWebhooks(client),
                     new PermittedTargets(engine.tenants(), options.targets(), targets),
+                    new InMemoryAttemptCounts(),
                     options.announceAttempts()
                             ? new FailedAttempts(engine.outbox(), uid -> name(engine, uid))
                             : AttemptListener.NONE,

@@ -3,6 +3,7 @@ package io.penstock.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.delivery.Deliverer;
+import io.penstock.delivery.InMemoryAttemptCounts;
 import io.penstock.delivery.PermittedTargets;
 import io.penstock.embedded.EmbeddedEngine;
 import io.penstock.embedded.EmbeddedOptions;
@@ -50,6 +51,7 @@ final class DispatcherTest {
                     new PermittedTargets(engine.tenants(), TargetPermissions.NONE, shipment -> {
                         throw new AssertionError("nothing is to be sent: " + shipment);
                     }),
+                    new InMemoryAttemptCounts(),
                     clock,
                     new Random(7));
             try (var dispatcher = new Dispatcher(

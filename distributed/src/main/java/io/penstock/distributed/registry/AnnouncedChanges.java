@@ -13,6 +13,7 @@ import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ public final class AnnouncedChanges {
                 default -> Stream.empty();
             };
         }
-        return SubscriptionChange.of(after).map(this::changed).stream();
+        return SubscriptionChange.of(after).flatMap(this::changed).stream();
     }
 
     /// Its id is taken again when it is renamed, which changes nothing.
@@ -94,21 +95,16 @@ public final class AnnouncedChanges {
         return changed.stream();
     }
 
-    private OperationalEvent changed(SubscriptionChange change) {
-        return SubscriptionChanged.of(
-                names.apply(change.tenant()),
-                switch (change.kind()) {
-                    case CREATED -> SubscriptionChanged.Change.CREATED;
-                    case UPDATED -> SubscriptionChanged.Change.UPDATED;
-                    case PAUSED -> SubscriptionChanged.Change.PAUSED;
-                    case RESUMED -> SubscriptionChanged.Change.RESUMED;
-                    case DISABLED -> SubscriptionChanged.Change.DISABLED;
-                    case DELETED -> SubscriptionChanged.Change.DELETED;
-                },
-                change.uid(),
-                change.id(),
-                change.version(),
-                change.reason(),
-                change.at());
+    private Optional<OperationalEvent> changed(SubscriptionChange change) {
+        return change.kind()
+                .announced()
+                .map(announced -> SubscriptionChanged.of(
+                        names.apply(change.tenant()),
+                        announced,
+                        change.uid(),
+                        change.id(),
+                        change.version(),
+                        change.reason(),
+                        change.at()));
     }
 }

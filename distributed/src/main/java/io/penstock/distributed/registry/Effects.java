@@ -82,7 +82,7 @@ final class Effects {
                 changeId(called(tenant, change)
                         .with("ended", change.at())
                         .until(change.at().plus(IN_THE_WAY)));
-            case UPDATED, PAUSED, RESUMED, DISABLED -> {}
+            case UPDATED, PAUSED, RESUMED, DISABLED, FAILING, CIRCUIT_OPENED, CIRCUIT_CLOSED, NOTED -> {}
         }
     }
 

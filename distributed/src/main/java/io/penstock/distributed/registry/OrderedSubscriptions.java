@@ -6,6 +6,7 @@ import io.penstock.distributed.Item;
 import io.penstock.distributed.Table;
 import io.penstock.distributed.registry.SubscriptionChange.Kind;
 import io.penstock.identity.Id128;
+import io.penstock.operation.OperationalEvent.SubscriptionChanged;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
@@ -223,22 +224,14 @@ final class OrderedSubscriptions implements Subscriptions {
                 stored);
     }
 
+    /// Of what its owner does, something is said always.
     private static Kind kind(Status after, @Nullable Item present) {
-        if (present == null) {
-            return Kind.CREATED;
-        }
-        if (SubscriptionItems.status(present).state() == after.state()) {
-            return Kind.UPDATED;
-        }
-        return switch (after.state()) {
-            case ACTIVE -> Kind.RESUMED;
-            case PAUSED -> Kind.PAUSED;
-            case DISABLED -> Kind.DISABLED;
-        };
+        var before = present == null ? null : SubscriptionItems.status(present);
+        return SubscriptionChanged.Change.of(before, after).map(Kind::of).orElse(Kind.UPDATED);
     }
 
     @Override
-    public void setStatus(SubscriptionUid uid, Status status, long expected) {
+    public long setStatus(SubscriptionUid uid, Status status, long expected) {
         for (int i = 0; i < Heads.TRIES; i++) {
             var tenant = SubscriptionItems.tenant(item(uid).orElseThrow(() -> changed(uid.toString())));
             var head =
@@ -247,7 +240,9 @@ final class OrderedSubscriptions implements Subscriptions {
                     .filter(item -> SubscriptionItems.version(item) == expected)
                     .orElseThrow(() -> changed(uid.toString()));
             var change = new Change(
-                    kind(status, present),
+                    SubscriptionChanged.Change.of(SubscriptionItems.status(present), status)
+                            .map(Kind::of)
+                            .orElse(Kind.NOTED),
                     uid,
                     SubscriptionItems.id(present),
                     head.version() + 1,
@@ -256,7 +251,7 @@ final class OrderedSubscriptions implements Subscriptions {
                     SubscriptionItems.stored(present, status));
             if (heads.put(head.with(change, 0, 0)) instanceof Heads.Written(var written)) {
                 heads.finish(written, change);
-                return;
+                return change.version();
             }
         }
         throw new IllegalStateException("the subscription %s is changed by too many".formatted(uid));

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.distributed.Item;
 import io.penstock.identity.Id128;
+import io.penstock.operation.OperationalEvent.SubscriptionChanged;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
 import java.time.Instant;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param at when
 /// @param wants which events it wants from then on, as [SelectionJson] has it; null if that is as it was, or if it is
 ///     deleted
-/// @param reason why it was disabled; null otherwise
+/// @param reason why it was disabled, will be, or why its circuit was opened; null otherwise
 public record SubscriptionChange(
         TenantUid tenant,
         long version,
@@ -37,17 +38,36 @@ public record SubscriptionChange(
     /// What was done.
     public enum Kind {
         /// It was made.
-        CREATED,
+        CREATED(SubscriptionChanged.Change.CREATED),
         /// Its owner says something else of it, or it signs with another secret.
-        UPDATED,
+        UPDATED(SubscriptionChanged.Change.UPDATED),
         /// It is paused.
-        PAUSED,
+        PAUSED(SubscriptionChanged.Change.PAUSED),
         /// It is active again.
-        RESUMED,
+        RESUMED(SubscriptionChanged.Change.RESUMED),
         /// It was disabled.
-        DISABLED,
+        DISABLED(SubscriptionChanged.Change.DISABLED),
+        /// It will be disabled, if its receiver goes on to fail.
+        FAILING(SubscriptionChanged.Change.FAILING),
+        /// Its circuit was opened.
+        CIRCUIT_OPENED(SubscriptionChanged.Change.CIRCUIT_OPENED),
+        /// Its circuit was closed.
+        CIRCUIT_CLOSED(SubscriptionChanged.Change.CIRCUIT_CLOSED),
+        /// Something was noted of its receiver's failures, of which nothing is announced.
+        NOTED(null),
         /// It was deleted.
-        DELETED;
+        DELETED(SubscriptionChanged.Change.DELETED);
+
+        private final SubscriptionChanged.@Nullable Change announced;
+
+        Kind(SubscriptionChanged.@Nullable Change announced) {
+            this.announced = announced;
+        }
+
+        /// What is announced of it; empty if nothing is.
+        Optional<SubscriptionChanged.Change> announced() {
+            return Optional.ofNullable(announced);
+        }
 
         String text() {
             return name().toLowerCase(Locale.ROOT);
@@ -55,6 +75,10 @@ public record SubscriptionChange(
 
         static Kind of(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+
+        static Kind of(SubscriptionChanged.Change announced) {
+            return valueOf(announced.name());
         }
     }
 
@@ -95,10 +119,13 @@ public record SubscriptionChange(
                 .with("id", change.id())
                 .with("at", change.at())
                 .with("wants", after == null || !change.selects() ? null : SelectionJson.of(after.body()))
-                .with(
-                        "reason",
-                        after == null || change.kind() != Kind.DISABLED
-                                ? null
-                                : SubscriptionJson.read(after.body()).status().reason());
+                .with("reason", after == null ? null : reason(change.kind(), after));
+    }
+
+    private static @Nullable String reason(Kind kind, Change.Stored after) {
+        return kind.announced()
+                .map(announced ->
+                        announced.reason(SubscriptionJson.read(after.body()).status()))
+                .orElse(null);
     }
 }

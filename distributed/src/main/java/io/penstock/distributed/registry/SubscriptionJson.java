@@ -3,6 +3,8 @@ package io.penstock.distributed.registry;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonToken;
+import io.penstock.subscription.Failing;
+import io.penstock.subscription.FailingJson;
 import io.penstock.subscription.Policy;
 import io.penstock.subscription.PolicyJson;
 import io.penstock.subscription.Selection;
@@ -23,9 +25,9 @@ final class SubscriptionJson {
 
     /// What may be read, but for what it wants.
     record Body(Policy policy, Status status, Instant createdAt, Instant updatedAt) {
-        /// The same with another status, from then on.
+        /// The same with another status, since when that is.
         Body with(Status status) {
-            return new Body(policy, status, createdAt, status.since());
+            return new Body(policy, status, createdAt, status.since().isAfter(updatedAt) ? status.since() : updatedAt);
         }
     }
 
@@ -62,6 +64,10 @@ final class SubscriptionJson {
         if (status.reason() != null) {
             json.writeStringField("reason", status.reason());
         }
+        if (status.failing() != null) {
+            json.writeFieldName("failing");
+            FailingJson.write(json, status.failing());
+        }
     }
 
     static Body read(String body) {
@@ -69,6 +75,7 @@ final class SubscriptionJson {
         var state = "";
         @Nullable String reason = null;
         var since = Instant.EPOCH;
+        @Nullable Failing failing = null;
         var createdAt = Instant.EPOCH;
         var updatedAt = Instant.EPOCH;
         try (var json = JSON.createParser(body)) {
@@ -81,6 +88,7 @@ final class SubscriptionJson {
                     case "state" -> state = json.getText();
                     case "reason" -> reason = json.getText();
                     case "since" -> since = Instant.parse(json.getText());
+                    case "failing" -> failing = FailingJson.read(json);
                     case "createdAt" -> createdAt = Instant.parse(json.getText());
                     case "updatedAt" -> updatedAt = Instant.parse(json.getText());
                     default -> json.skipChildren();
@@ -89,6 +97,6 @@ final class SubscriptionJson {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Body(policy, new Status(Status.State.valueOf(state), reason, since), createdAt, updatedAt);
+        return new Body(policy, new Status(Status.State.valueOf(state), reason, since, failing), createdAt, updatedAt);
     }
 }

@@ -67,6 +67,7 @@ public final class DeliverHandler implements RequestStreamHandler {
                 registry.subscriptions(),
                 new HttpWebhooks(WebhookClient.create("Penstock/" + Parts.version(), IDLE_CONNECTIONS, addresses)),
                 new PermittedTargets(registry.tenants(), parts.targets(), AwsTargets.standard(parts.clock())),
+                steps.attemptCounts(),
                 parts.failedAttempts(registry),
                 parts.clock(),
                 parts.random());
