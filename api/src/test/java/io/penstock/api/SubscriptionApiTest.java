@@ -97,7 +97,7 @@ class SubscriptionApiTest {
         var at = present.createdAt();
         var circuit = new Failing.Circuit(at, at.plusSeconds(30), 1, "12 of 20 attempts failed in PT1M");
         api.subscriptions.setStatus(
-                present.uid(), present.status().with(new Failing(at, false, circuit)), present.version());
+                present.uid(), present.status().with(new Failing(at, null, circuit)), present.version());
 
         assertThat(acme.get("/v1/subscriptions/orders").is(200).text("status")).isEqualTo("""
                         {"state":"active","since":"2026-01-01T00:00:00.000Z","failingSince":"2026-01-01T00:00:00.000Z",\

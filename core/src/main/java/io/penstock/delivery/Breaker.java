@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ final class Breaker {
     /// From what age of its event on the failure of an attempt says that its receiver fails for long.
     static final Duration LONG = Duration.ofHours(1);
 
-    /// How long before the end of its subscription that is announced, or when half of the time has passed if that is later.
+    /// How long before its subscription is disabled that is announced at least, or half of the time if that is less.
     static final Duration NOTICE = Duration.ofDays(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(Breaker.class);
@@ -69,7 +70,9 @@ final class Breaker {
     Optional<Subscription> admit(Subscription subscription, Instant now) {
         var status = subscription.status();
         var circuit = status.circuit();
-        if (status.failing() == null || circuit == null) {
+        if (status.failing() == null
+                || circuit == null
+                || !subscription.policy().circuitBreaker().enabled()) {
             return Optional.of(subscription);
         }
         if (!circuit.mayBeTried(now)) {
@@ -116,35 +119,49 @@ final class Breaker {
     }
 
     private void recovered(Subscription subscription) {
-        if (change(subscription, subscription.status().with((Failing) null)).isPresent()
-                && subscription.status().circuit() != null) {
+        if (change(subscription, (Failing) null) && subscription.status().circuit() != null) {
             counts.forget(subscription.uid());
             LOG.info("The circuit of subscription {} is closed", subscription.id());
         }
     }
 
     private void failed(Subscription subscription, Failing failing, Instant now) {
-        if (isOver(subscription, failing, now)) {
+        var opened = failing.circuit();
+        if (opened != null && opened.openedAt().equals(now)) {
+            open(subscription, failing, opened);
+        } else if (!isNoticeDue(subscription, failing, now)) {
+            change(subscription, failing);
+        } else if (failing.announcedAt() == null) {
+            change(subscription, failing.announced(now));
+        } else if (isOver(subscription, failing, failing.announcedAt(), now)) {
             disable(subscription, failing, now);
-            return;
+        } else {
+            change(subscription, failing);
         }
-        var announced = announced(subscription, failing, now);
-        var opened = announced.circuit();
-        if (!announced.equals(subscription.status().failing())
-                && change(subscription, subscription.status().with(announced)).isPresent()
-                && opened != null
-                && opened.openedAt().equals(now)) {
+    }
+
+    private void open(Subscription subscription, Failing failing, Circuit circuit) {
+        if (change(subscription, failing)) {
             counts.forget(subscription.uid());
             LOG.warn(
                     "The circuit of subscription {} is open until {}: {}",
                     subscription.id(),
-                    opened.until(),
-                    opened.reason());
+                    circuit.until(),
+                    circuit.reason());
         }
     }
 
-    /// The circuit after an attempt has tried it in vain.
-    private static Circuit tried(Subscription subscription, Circuit circuit, Instant now) {
+    private boolean change(Subscription subscription, @Nullable Failing failing) {
+        var status = subscription.status();
+        return !Objects.equals(failing, status.failing())
+                && change(subscription, status.with(failing)).isPresent();
+    }
+
+    /// The circuit after an attempt has tried it in vain; null if circuits are not opened any more.
+    private static @Nullable Circuit tried(Subscription subscription, Circuit circuit, Instant now) {
+        if (!subscription.policy().circuitBreaker().enabled()) {
+            return null;
+        }
         int tries = circuit.tries() + 1;
         var pause = subscription.policy().circuitBreaker().pauseAfter(tries);
         return new Circuit(circuit.openedAt(), now.plus(pause), tries, circuit.reason());
@@ -162,7 +179,7 @@ final class Breaker {
         if (!opens && !failsForLong) {
             return null;
         }
-        var failing = before == null ? new Failing(began(made), false, null) : before;
+        var failing = before == null ? new Failing(began(made), null, null) : before;
         return opens
                 ? failing.with(new Circuit(now, now.plus(breaker.pauseAfter(0)), 0, reason(subscription, tally, now)))
                 : failing;
@@ -183,8 +200,20 @@ final class Breaker {
                         subscription.policy().circuitBreaker().window());
     }
 
-    private static boolean isOver(Subscription subscription, Failing failing, Instant now) {
-        return !now.isBefore(failing.since().plus(subscription.policy().disableAfter()));
+    private static Duration notice(Subscription subscription) {
+        var half = subscription.policy().disableAfter().dividedBy(2);
+        return half.compareTo(NOTICE) < 0 ? half : NOTICE;
+    }
+
+    private static boolean isNoticeDue(Subscription subscription, Failing failing, Instant now) {
+        var end = failing.since().plus(subscription.policy().disableAfter());
+        return !now.isBefore(end.minus(notice(subscription)));
+    }
+
+    /// Not before those who were told have had their time.
+    private static boolean isOver(Subscription subscription, Failing failing, Instant announcedAt, Instant now) {
+        return !now.isBefore(failing.since().plus(subscription.policy().disableAfter()))
+                && !now.isBefore(announcedAt.plus(notice(subscription)));
     }
 
     private void disable(Subscription subscription, Failing failing, Instant now) {
@@ -192,13 +221,6 @@ final class Breaker {
         if (change(subscription, Status.disabled(reason, now)).isPresent()) {
             LOG.warn("Subscription {} is disabled: {}", subscription.id(), reason);
         }
-    }
-
-    private static Failing announced(Subscription subscription, Failing failing, Instant now) {
-        var after = subscription.policy().disableAfter();
-        var notice = after.dividedBy(2).compareTo(NOTICE) < 0 ? after.dividedBy(2) : NOTICE;
-        boolean due = !now.isBefore(failing.since().plus(after).minus(notice));
-        return due ? new Failing(failing.since(), true, failing.circuit()) : failing;
     }
 
     /// @return the subscription with that status; empty if someone else was quicker to change it

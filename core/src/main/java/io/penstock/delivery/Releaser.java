@@ -83,7 +83,11 @@ public final class Releaser {
         if (circuit == null) {
             return releaseAll(unfinished, mayGoOn);
         }
-        return circuit.mayBeTried(clock.instant()) ? releaseOne(unfinished) : 0;
+        if (circuit.mayBeTried(clock.instant())) {
+            releaseOne(unfinished);
+        }
+        // Another look soon would send another one, before this one has come to anything.
+        return 0;
     }
 
     private int releaseAll(Parking.Unfinished unfinished, BooleanSupplier mayGoOn) {
@@ -96,13 +100,12 @@ public final class Releaser {
 
     /// Sends one that may try the open circuit. Whether it does is decided when it is to be attempted: others may be there
     /// first.
-    private int releaseOne(Parking.Unfinished unfinished) {
+    private void releaseOne(Parking.Unfinished unfinished) {
         for (var reason : unfinished.parked()) {
             if (parking.release(unfinished.subscription(), reason, 1) > 0) {
-                return 1;
+                return;
             }
         }
-        return 0;
     }
 
     private static int inPages(IntSupplier page, BooleanSupplier mayGoOn) {

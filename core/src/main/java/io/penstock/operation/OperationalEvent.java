@@ -191,9 +191,8 @@ public sealed interface OperationalEvent {
                     return Optional.of(after.circuit() == null ? CIRCUIT_CLOSED : CIRCUIT_OPENED);
                 }
                 return after.failing() != null
-                                && after.failing().announced()
-                                && (before.failing() == null
-                                        || !before.failing().announced())
+                                && after.failing().announcedAt() != null
+                                && (before.failing() == null || before.failing().announcedAt() == null)
                         ? Optional.of(FAILING)
                         : Optional.empty();
             }

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 /// that is open, or an end of its subscription that comes nearer.
 ///
 /// @param since when the failing began; nothing has succeeded since, as far as is known
-/// @param announced whether was said that its subscription will be disabled
+/// @param announcedAt when it was said that its subscription will be disabled; null if it was not
 /// @param circuit how it stands, if it is open; null if attempts are made as they are due
 public record Failing(
-        Instant since, boolean announced, @Nullable Circuit circuit) {
+        Instant since,
+        @Nullable Instant announcedAt,
+        @Nullable Circuit circuit) {
     public Failing {
         requireNonNull(since, "since is null");
     }
@@ -41,8 +43,13 @@ public record Failing(
         }
     }
 
+    /// The same that was announced at `now`.
+    public Failing announced(Instant now) {
+        return new Failing(since, now, circuit);
+    }
+
     /// The same with this circuit; null for none.
     public Failing with(@Nullable Circuit circuit) {
-        return new Failing(since, announced, circuit);
+        return new Failing(since, announcedAt, circuit);
     }
 }

@@ -17,7 +17,9 @@ public final class FailingJson {
     public static void write(JsonGenerator out, Failing failing) throws IOException {
         out.writeStartObject();
         out.writeStringField("since", failing.since().toString());
-        out.writeBooleanField("announced", failing.announced());
+        if (failing.announcedAt() != null) {
+            out.writeStringField("announcedAt", failing.announcedAt().toString());
+        }
         if (failing.circuit() != null) {
             out.writeObjectFieldStart("circuit");
             out.writeStringField("openedAt", failing.circuit().openedAt().toString());
@@ -32,19 +34,19 @@ public final class FailingJson {
     /// Reads the object at whose start `json` stands, and leaves `json` at its end.
     public static Failing read(JsonParser json) throws IOException {
         var since = Instant.EPOCH;
-        boolean announced = false;
+        @Nullable Instant announcedAt = null;
         @Nullable Circuit circuit = null;
         while (json.nextToken() == JsonToken.FIELD_NAME) {
             var name = json.currentName();
             json.nextToken();
             switch (name) {
                 case "since" -> since = Instant.parse(json.getText());
-                case "announced" -> announced = json.getBooleanValue();
+                case "announcedAt" -> announcedAt = Instant.parse(json.getText());
                 case "circuit" -> circuit = circuit(json);
                 default -> json.skipChildren();
             }
         }
-        return new Failing(since, announced, circuit);
+        return new Failing(since, announcedAt, circuit);
     }
 
     private static Circuit circuit(JsonParser json) throws IOException {

@@ -96,7 +96,7 @@ class BreakerTest {
         var parked = List.of(park(), park(), park());
         scene.clock.set(until);
 
-        assertThat(scene.look()).isEqualTo(1);
+        assertThat(scene.look()).isZero();
         webhooks.answer(200);
         var tried = scene.ledger.sent().getFirst();
         assertThat(tried).isEqualTo(parked.getFirst());
@@ -162,7 +162,7 @@ class BreakerTest {
         var next = scene.accept();
         assertThat(scene.deliverer.deliver(next).next()).isEqualTo(new Next.Park(ParkReason.CIRCUIT));
         scene.clock.advance(TIMEOUT.plus(Breaker.LEASE));
-        assertThat(scene.look()).isEqualTo(1);
+        scene.look();
         webhooks.answer(200);
         scene.deliverer.deliver(scene.ledger.sent().getLast());
         assertThat(scene.present().status().circuit()).isNull();
@@ -213,7 +213,7 @@ class BreakerTest {
 
         scene.clock.set(until);
 
-        assertThat(scene.look()).isEqualTo(1);
+        scene.look();
         assertThat(scene.ledger.sent()).containsExactly(message);
     }
 
@@ -238,21 +238,51 @@ class BreakerTest {
         fail(Duration.ofHours(8), 3);
         var failing = requireNonNull(scene.present().status().failing(), "it does not fail");
         assertThat(failing.since()).isAfter(began);
-        assertThat(failing.announced()).isFalse();
+        assertThat(failing.announcedAt()).isNull();
 
         scene.clock.set(failing.since().plus(Policy.DISABLE_AFTER).minus(Breaker.NOTICE));
         fail(Duration.ofHours(8), 2);
         assertThat(scene.present().status().failing()).isNotNull().satisfies(now -> {
-            assertThat(now.announced()).isTrue();
+            assertThat(now.announcedAt()).isNotNull();
             assertThat(now.since()).isEqualTo(failing.since());
         });
 
-        scene.clock.set(failing.since().plus(Policy.DISABLE_AFTER));
+        scene.clock.set(failing.since().plus(Policy.DISABLE_AFTER).plus(Duration.ofHours(16)));
         attempt(500);
         var status = scene.present().status();
         assertThat(status.state()).isEqualTo(Status.State.DISABLED);
         assertThat(status.reason()).isEqualTo("nothing has succeeded since " + failing.since());
         assertThat(status.failing()).isNull();
+    }
+
+    @Test
+    void whoIsAttemptedSeldomIsToldBeforeToo() {
+        scene.replace(new Policy(new RetrySchedule(List.of(), 0), TIMEOUT));
+        attempt(500);
+        scene.clock.advance(Policy.DISABLE_AFTER.multipliedBy(2));
+
+        attempt(500);
+        assertThat(requireNonNull(scene.present().status().failing()).announcedAt())
+                .isEqualTo(scene.clock.instant());
+        scene.clock.advance(Breaker.NOTICE.minusMillis(1));
+        attempt(500);
+        assertThat(scene.present().status().state()).isEqualTo(Status.State.ACTIVE);
+        scene.clock.advance(Duration.ofMillis(1));
+        attempt(500);
+
+        assertThat(scene.present().status().state()).isEqualTo(Status.State.DISABLED);
+    }
+
+    @Test
+    void whoSwitchesItOffIsAttemptedAgain() {
+        open();
+        scene.replace(
+                new Policy(HOURLY, TIMEOUT).with(new CircuitBreaker(false, 0.5, 4, Duration.ofMinutes(1), PAUSE)));
+
+        assertThat(attempt(500).attempt()).isNotNull();
+        assertThat(attempt(500).attempt()).isNotNull();
+
+        assertThat(scene.present().status().circuit()).isNull();
     }
 
     /// An event is delivered in vain, so often.

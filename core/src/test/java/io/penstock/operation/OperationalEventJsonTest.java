@@ -64,7 +64,7 @@ class OperationalEventJsonTest {
     }
 
     private static Subscription failing(Failing failing) {
-        return ORDERS.with(Status.active(AT).with(failing)).withVersion(failing.announced() ? 10 : 11);
+        return ORDERS.with(Status.active(AT).with(failing)).withVersion(failing.announcedAt() != null ? 10 : 11);
     }
 
     /// One of each type.
@@ -96,8 +96,8 @@ class OperationalEventJsonTest {
                         Change.DISABLED,
                         ORDERS.with(Status.disabled("the receiver answered 410 Gone", AT), AT)
                                 .withVersion(8)),
-                SubscriptionChanged.of("acme", Change.FAILING, failing(new Failing(AT, true, null))),
-                SubscriptionChanged.of("acme", Change.CIRCUIT_OPENED, failing(new Failing(AT, false, OPEN))),
+                SubscriptionChanged.of("acme", Change.FAILING, failing(new Failing(AT, AT, null))),
+                SubscriptionChanged.of("acme", Change.CIRCUIT_OPENED, failing(new Failing(AT, null, OPEN))),
                 SubscriptionChanged.of("acme", Change.CIRCUIT_CLOSED, ORDERS.withVersion(12)),
                 SubscriptionChanged.deleted("acme", ORDERS.uid(), "orders", 9, AT),
                 KeyChanged.created("acme", key),
@@ -194,9 +194,9 @@ class OperationalEventJsonTest {
     @Test
     void whatIsAnnouncedFollowsFromTheStatusBeforeAndAfter() {
         var active = Status.active(AT);
-        var failing = active.with(new Failing(AT, false, null));
-        var announced = active.with(new Failing(AT, true, null));
-        var open = active.with(new Failing(AT, false, OPEN));
+        var failing = active.with(new Failing(AT, null, null));
+        var announced = active.with(new Failing(AT, AT, null));
+        var open = active.with(new Failing(AT, null, OPEN));
 
         assertThat(Change.of(null, active)).contains(Change.CREATED);
         assertThat(Change.of(active, Status.paused(AT))).contains(Change.PAUSED);
@@ -207,7 +207,7 @@ class OperationalEventJsonTest {
         assertThat(Change.of(failing, open)).contains(Change.CIRCUIT_OPENED);
         assertThat(Change.of(open, active)).contains(Change.CIRCUIT_CLOSED);
         assertThat(Change.of(failing, announced)).contains(Change.FAILING);
-        assertThat(Change.of(open, active.with(new Failing(AT, false, OPEN.until(AT.plusSeconds(9))))))
+        assertThat(Change.of(open, active.with(new Failing(AT, null, OPEN.until(AT.plusSeconds(9))))))
                 .isEmpty();
         assertThat(Change.of(active, failing)).isEmpty();
         assertThat(Change.of(announced, active)).isEmpty();

@@ -103,7 +103,7 @@ public abstract class SubscriptionsContract extends RegistrySuite {
     void whatFollowsFromFailuresIsKeptAndChangesNothingElse() {
         var put = under.subscriptions().put(TestSubscriptions.of(tenant, "orders"), 0);
         var open = new Failing.Circuit(LATER, LATER.plusSeconds(30), 2, "12 of 20 attempts failed in PT1M");
-        var failing = put.status().with(new Failing(LATER.minusSeconds(9), true, open));
+        var failing = put.status().with(new Failing(LATER.minusSeconds(9), LATER, open));
 
         long version = under.subscriptions().setStatus(put.uid(), failing, put.version());
 
@@ -112,7 +112,7 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertThat(present.updatedAt()).isEqualTo(put.updatedAt());
         assertThat(under.subscriptions().status(put.uid())).hasValue(failing);
 
-        var closed = failing.with(new Failing(LATER, false, null));
+        var closed = failing.with(new Failing(LATER, null, null));
         long next = under.subscriptions().setStatus(put.uid(), closed, version);
         assertThat(under.subscriptions().find(put.uid()))
                 .hasValue(put.with(closed).withVersion(next));
