@@ -71,7 +71,7 @@ final class Fields {
                 if (value instanceof JsonValue.Num(var literal)) {
                     return new BigDecimal(literal).intValueExact();
                 }
-            } catch (ArithmeticException _) {
+            } catch (ArithmeticException | NumberFormatException _) {
                 throw new InvalidInputException(at(name), "must be a whole number, and not so large");
             }
             throw wrong(at(name), "a number", value);

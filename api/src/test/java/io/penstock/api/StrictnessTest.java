@@ -47,6 +47,7 @@ class StrictnessTest {
                 "policy.retry.jiter; {'types':['a'],'policy':{'retry':{'jiter':0.1}},'destination':{'type':'webhook','url':'https://a.example'}}",
                 "policy.retry.exponential; {'types':['a'],'policy':{'retry':{'schedule':['PT1S'],'exponential':{'base':'PT1S','count':3}}},'destination':{'type':'webhook','url':'https://a.example'}}",
                 "policy.retry.exponential.base; {'types':['a'],'policy':{'retry':{'exponential':{'count':3}}},'destination':{'type':'webhook','url':'https://a.example'}}",
+                "policy.circuitBreaker.attempts; {'types':['a'],'policy':{'circuitBreaker':{'attempts':1e99999999999}},'destination':{'type':'webhook','url':'https://a.example'}}",
                 "policy.retry.exponential.count; {'types':['a'],'policy':{'retry':{'exponential':{'base':'PT1S'}}},'destination':{'type':'webhook','url':'https://a.example'}}",
                 "policy.retry.exponential.count; {'types':['a'],'policy':{'retry':{'exponential':{'base':'PT1S','count':2.5}}},'destination':{'type':'webhook','url':'https://a.example'}}",
                 "policy.retry.exponential.count; {'types':['a'],'policy':{'retry':{'exponential':{'base':'PT1S','count':1e999999999}}},'destination':{'type':'webhook','url':'https://a.example'}}",

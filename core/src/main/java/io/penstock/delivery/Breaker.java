@@ -129,7 +129,8 @@ final class Breaker {
         var opened = failing.circuit();
         if (opened != null && opened.openedAt().equals(now)) {
             open(subscription, failing, opened);
-        } else if (!isNoticeDue(subscription, failing, now)) {
+        } else if (!isNoticeDue(subscription, failing, now) || closes(subscription, failing)) {
+            // Two things are not announced of one change: the next attempt that fails brings the notice.
             change(subscription, failing);
         } else if (failing.announcedAt() == null) {
             change(subscription, failing.announced(now));
@@ -138,6 +139,10 @@ final class Breaker {
         } else {
             change(subscription, failing);
         }
+    }
+
+    private static boolean closes(Subscription subscription, Failing failing) {
+        return subscription.status().circuit() != null && failing.circuit() == null;
     }
 
     private void open(Subscription subscription, Failing failing, Circuit circuit) {

@@ -9,10 +9,13 @@ import io.penstock.subscription.SubscriptionUid;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Where parked deliveries wait: a lot for each subscription and reason, and one list of the lots that may have some.
 ///
@@ -30,6 +33,7 @@ final class Lots {
     /// From when on the entry of an empty lot may go.
     static final Duration STALE = Duration.ofMinutes(15);
 
+    private static final Logger LOG = LoggerFactory.getLogger(Lots.class);
     private static final int FORM = 1;
     private static final int PAGE = 100;
 
@@ -133,11 +137,23 @@ final class Lots {
                 item.small("n"));
     }
 
-    /// A page of the list of lots.
-    List<Lot> lots(@Nullable Lot after) {
-        var range = new Table.Range(
-                Places.LOTS, "", after == null ? null : after.entry().key().sort(), false);
-        return table.query(range, PAGE).stream().map(Lots::readLot).toList();
+    /// All that are on the list. An entry that cannot be read, of a later release say, keeps none of the others.
+    List<Lot> lots() {
+        var all = new ArrayList<Lot>();
+        @Nullable String after = null;
+        List<Item> page;
+        do {
+            page = table.query(new Table.Range(Places.LOTS, "", after, false), PAGE);
+            for (var entry : page) {
+                after = entry.key().sort();
+                try {
+                    all.add(readLot(entry));
+                } catch (RuntimeException e) {
+                    LOG.error("What is parked in {} stays there: its entry cannot be read", after, e);
+                }
+            }
+        } while (page.size() == PAGE);
+        return all;
     }
 
     private static Lot readLot(Item entry) {

@@ -172,7 +172,7 @@ public final class MessageRunner {
                 LOG.error("Message {} stays, and cannot be sent again: its step failed", message.id(), failure);
                 return stays;
             }
-            LOG.warn("Message {} is sent again in {}: its step failed", message.id(), pause, failure);
+            LOG.error("Message {} is sent again in {}: its step failed", message.id(), pause, failure);
             return Optional.empty();
         } catch (RuntimeException e) {
             failure.addSuppressed(e);

@@ -56,7 +56,7 @@ final class OrderedParking implements Parking {
     @Override
     public List<Unfinished> look() {
         var parked = new LinkedHashMap<SubscriptionUid, Set<ParkReason>>();
-        for (var lot : lots()) {
+        for (var lot : lots.lots()) {
             if (lots.isInUse(lot)) {
                 parked.computeIfAbsent(lot.subscription(), _ -> EnumSet.noneOf(ParkReason.class))
                         .add(lot.reason());
@@ -65,14 +65,6 @@ final class OrderedParking implements Parking {
         return parked.entrySet().stream()
                 .map(entry -> new Unfinished(entry.getKey(), entry.getValue()))
                 .toList();
-    }
-
-    private List<Lots.Lot> lots() {
-        var all = new ArrayList<Lots.Lot>();
-        for (var page = lots.lots(null); !page.isEmpty(); page = lots.lots(page.getLast())) {
-            all.addAll(page);
-        }
-        return all;
     }
 
     @Override
@@ -174,7 +166,7 @@ final class OrderedParking implements Parking {
     public int expire(Instant now, int limit) {
         int expired = 0;
         RuntimeException failure = null;
-        for (var lot : lots()) {
+        for (var lot : lots.lots()) {
             try {
                 expired += end(
                         lot.subscription(),

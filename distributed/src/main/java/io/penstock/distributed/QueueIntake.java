@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
+import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.Intake;
 import io.penstock.ledger.IntakeRefusedException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 /// Where there is a FIFO queue, events with a `partitionkey` go into it, and come out of it in the order that those of
 /// their tenant and key were accepted in.
 public final class QueueIntake implements Intake {
+    /// Most events of one request that have the same `partitionkey`, where these are kept in order: they are sent one after
+    /// the other.
+    public static final int MAX_OF_KEY = 200;
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final String PARTITION_KEY = "partitionkey";
 
@@ -72,6 +78,9 @@ public final class QueueIntake implements Intake {
 
     @Override
     public List<Acceptance> accept(TenantUid tenant, List<Event> events) {
+        if (ordered != null) {
+            checkKeys(events);
+        }
         var acceptedAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         var accepted = new ArrayList<Acceptance>();
         var free = new ArrayList<MessageQueue.Message>();
@@ -94,6 +103,19 @@ public final class QueueIntake implements Intake {
             send(ordered, inOrder);
         }
         return accepted;
+    }
+
+    private static void checkKeys(List<Event> events) {
+        var keys = new HashMap<String, Integer>();
+        for (var event : events) {
+            var key = event.attribute(PARTITION_KEY);
+            if (key != null && !key.isEmpty() && keys.merge(key, 1, Integer::sum) > MAX_OF_KEY) {
+                throw new InvalidInputException(
+                        PARTITION_KEY,
+                        "at most %d events of a request may have the same one; publish the others in another request"
+                                .formatted(MAX_OF_KEY));
+            }
+        }
     }
 
     private static void send(MessageQueue to, List<MessageQueue.Message> messages) {

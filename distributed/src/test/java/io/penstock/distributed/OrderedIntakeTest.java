@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.event.Event;
 import io.penstock.event.ExtensionValue;
+import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.tenant.TenantUid;
 import io.penstock.tenant.TestTenants;
@@ -109,5 +110,23 @@ class OrderedIntakeTest {
 
         assertThat(unordered.ids()).containsExactly("1", "2");
         assertThat(unordered.groups()).containsOnly(tenant.value().text());
+    }
+
+    @Test
+    void moreOfOneKeyThanCanBeSentInTimeAreRefusedBeforeAnyIsSent() {
+        var most = IntStream.range(0, QueueIntake.MAX_OF_KEY)
+                .mapToObj(i -> event("event-" + i, "a"))
+                .toList();
+        assertThat(intake.accept(tenant, most)).hasSize(QueueIntake.MAX_OF_KEY);
+        ordered.messages.clear();
+        var more = new ArrayList<>(most);
+        more.add(event("another", "b"));
+        more.add(event("one-more", "a"));
+
+        assertThatExceptionOfType(InvalidInputException.class)
+                .isThrownBy(() -> intake.accept(tenant, more))
+                .satisfies(e -> assertThat(e.field()).isEqualTo("partitionkey"));
+
+        assertThat(ordered.messages).isEmpty();
     }
 }

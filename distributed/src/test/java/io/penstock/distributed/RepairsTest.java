@@ -168,6 +168,19 @@ class RepairsTest {
     }
 
     @Test
+    void anEntryOfTheListThatCannotBeReadKeepsNoneOfTheOthers() {
+        steps.deliveries().move(message, new Next.Park(ParkReason.PAUSED));
+        table.put(
+                Item.at(new Key(Places.LOTS, "0"), 1)
+                        .with("subscription", subscription.uid().value().text())
+                        .with("reason", "of another release"),
+                new Table.Condition.Absent());
+
+        assertThat(steps.parking().look()).hasSize(1);
+        assertThat(steps.parking().expire(clock.instant(), 10)).isZero();
+    }
+
+    @Test
     void whatWasReleasedAndNotSentIsSentThoughItsSubscriptionIsGoneMeanwhile() {
         steps.deliveries().move(message, new Next.Park(ParkReason.PAUSED));
         failing.fail(_ -> true);

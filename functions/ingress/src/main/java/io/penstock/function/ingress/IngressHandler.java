@@ -117,7 +117,7 @@ public final class IngressHandler implements RequestStreamHandler {
             }
             return true;
         } catch (RuntimeException e) {
-            LOG.error("Message {} comes again", message.id(), e);
+            LOG.error("Message {} comes again: its step failed", message.id(), e);
             return false;
         }
     }

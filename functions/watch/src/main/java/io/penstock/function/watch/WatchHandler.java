@@ -129,7 +129,7 @@ public final class WatchHandler implements RequestStreamHandler {
             LOG.warn("Message {} is refused: {}", message.id(), RefusedMessages.reason(refusal));
             return true;
         } catch (RuntimeException e) {
-            LOG.error("Message {} comes again", message.id(), e);
+            LOG.error("Message {} comes again: its step failed", message.id(), e);
             return false;
         }
     }
