@@ -198,7 +198,7 @@ final class OrderedLedger implements Ledger {
             var record = records.get(i);
             if ((query.subscription() == null
                             || query.subscription().equals(record.planned().subscription()))
-                    && (query.state() == null || query.state() == record.state())) {
+                    && query.wants(record.state())) {
                 if (found.size() == query.limit()) {
                     return Optional.of(new Page<>(found, Optional.of(new ListCursor(place, i + 1).text(list))));
                 }

@@ -18,7 +18,8 @@ final class Migrations {
             "004-selections.sql",
             "005-event-types-seen.sql",
             "006-destinations-of-tenants.sql",
-            "007-outbox.sql");
+            "007-outbox.sql",
+            "008-replays.sql");
 
     private Migrations() {}
 

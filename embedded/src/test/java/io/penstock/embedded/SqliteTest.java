@@ -11,6 +11,9 @@ import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedgerContract;
 import io.penstock.operation.AnnouncedDeliveriesContract;
 import io.penstock.operation.AnnouncedRegistryContract;
+import io.penstock.replay.ReplayJobsContract;
+import io.penstock.replay.ReplayPagesContract;
+import io.penstock.replay.ReplayRunnerContract;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionsContract;
 import io.penstock.tenant.TenantsContract;
@@ -49,6 +52,30 @@ class SqliteTest {
 
     @Nested
     class Replayed extends ReplaysContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class ReplayPages extends ReplayPagesContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class ReplayJobs extends ReplayJobsContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class ReplayByJobs extends ReplayRunnerContract {
         @Override
         protected LedgerUnderTest open() {
             return new SqliteUnderTest(directory);
