@@ -222,7 +222,7 @@ class KillIT {
     private static List<JsonNode> notes(Path file) throws IOException {
         var notes = new ArrayList<JsonNode>();
         var log = file.resolveSibling(file.getFileName().toString().replace(".pid", ".log"));
-        for (var line : Files.readString(log).split("\n")) {
+        for (var line : Files.exists(log) ? Files.readString(log).lines().toList() : List.<String>of()) {
             if (line.contains("\"platform.") && line.endsWith("}")) {
                 notes.add(JSON.readTree(line));
             }

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -77,7 +78,9 @@ final class KillReceivers implements Endpoint, AutoCloseable {
 
     /// The requests of a delivery, as they came.
     List<Received> of(String delivery) {
-        return received.getOrDefault(delivery, List.of());
+        return received.getOrDefault(delivery, List.of()).stream()
+                .sorted(Comparator.comparingLong(Received::arrived))
+                .toList();
     }
 
     /// What was wrong with any request.
