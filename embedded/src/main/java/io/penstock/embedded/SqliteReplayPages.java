@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Begins a page of deliveries anew, in one transaction.
 final class SqliteReplayPages implements ReplayPages {
+    /// The first run of a delivery that nobody planned: 1 is the plan's.
+    private static final int UNPLANNED_RUN = 2;
+
     private final Writer writer;
     private final Names names;
     private final Backlog backlog;
@@ -47,15 +50,16 @@ final class SqliteReplayPages implements ReplayPages {
     private record Found(long seq, long acceptedAt) {}
 
     /// Where a delivery stands.
-    private record Present(int state, long job) {}
+    private record Present(int state, int run, long job) {}
 
     /// What became of an event.
     ///
     /// @param seq its number, if its delivery began a run
     /// @param from the state before
-    private record Done(EventKey event, Replayed what, long seq, int from) {
+    /// @param run that run
+    private record Done(EventKey event, Replayed what, long seq, int from, int run) {
         static Done nothing(EventKey event, Replayed what) {
-            return new Done(event, what, 0, 0);
+            return new Done(event, what, 0, 0, 0);
         }
     }
 
@@ -90,8 +94,8 @@ final class SqliteReplayPages implements ReplayPages {
                 return Done.nothing(event, Replayed.GONE);
             }
             var present = statements.first(
-                    row -> new Present(row.getInt(1), row.getLong(2)),
-                    "SELECT state, job FROM deliveries WHERE event_seq = ? AND subscription_seq = ?",
+                    row -> new Present(row.getInt(1), row.getInt(2), row.getLong(3)),
+                    "SELECT state, run, job FROM deliveries WHERE event_seq = ? AND subscription_seq = ?",
                     found.seq(),
                     subscription.seq());
             var left = present == null ? null : left(present);
@@ -106,7 +110,9 @@ final class SqliteReplayPages implements ReplayPages {
                     WHERE event_seq = ? AND subscription_seq = ?\
                     """, now, page.job(), found.seq(), subscription.seq());
             }
-            return new Done(event, Replayed.SENT, found.seq(), present == null ? Backlog.NONE : present.state());
+            return present == null
+                    ? new Done(event, Replayed.SENT, found.seq(), Backlog.NONE, UNPLANNED_RUN)
+                    : new Done(event, Replayed.SENT, found.seq(), present.state(), present.run() + 1);
         }
 
         /// What keeps a delivery from being begun again; null if nothing does.
@@ -131,10 +137,11 @@ final class SqliteReplayPages implements ReplayPages {
             statements.update(
                     """
                     INSERT INTO deliveries (event_seq, subscription_seq, state, run, next, due, expires, tenant, id_hash, job)
-                    VALUES (?, ?, 0, 2, 1, ?, ?, ?, ?, ?)\
+                    VALUES (?, ?, 0, ?, 1, ?, ?, ?, ?, ?)\
                     """,
                     found.seq(),
                     subscription.seq(),
+                    UNPLANNED_RUN,
                     now,
                     options.expires(found.acceptedAt()),
                     tenant,
@@ -148,7 +155,7 @@ final class SqliteReplayPages implements ReplayPages {
             for (var done : all) {
                 if (done.seq() > 0) {
                     backlog.moved(subscription, done.from(), States.WAITING, 1);
-                    queue.replayed(subscription, done.seq(), done.event());
+                    queue.replayed(subscription, done.seq(), done.event(), done.run());
                 }
             }
         }
