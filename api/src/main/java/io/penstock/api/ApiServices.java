@@ -9,10 +9,12 @@ import io.penstock.delivery.Replays;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Intake;
 import io.penstock.ledger.Ledger;
+import io.penstock.replay.ReplayAdministration;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What the API stands on.
@@ -29,6 +31,7 @@ import java.util.random.RandomGenerator;
 /// @param ledger what is on record
 /// @param eventTypes which types were seen
 /// @param replays begins deliveries again
+/// @param replayJobs begins many of them again; empty where that is not done
 /// @param readiness whether events can be accepted
 /// @param clock what time it is
 /// @param random for uids and secrets: a `SecureRandom`, unless in a test
@@ -46,6 +49,7 @@ public record ApiServices(
         Ledger ledger,
         EventTypes eventTypes,
         Replays replays,
+        Optional<ReplayAdministration> replayJobs,
         Readiness readiness,
         InstantSource clock,
         RandomGenerator random,
@@ -63,6 +67,7 @@ public record ApiServices(
         requireNonNull(ledger, "ledger is null");
         requireNonNull(eventTypes, "eventTypes is null");
         requireNonNull(replays, "replays is null");
+        requireNonNull(replayJobs, "replayJobs is null");
         requireNonNull(readiness, "readiness is null");
         requireNonNull(clock, "clock is null");
         requireNonNull(random, "random is null");

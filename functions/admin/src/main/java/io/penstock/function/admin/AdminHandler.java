@@ -70,6 +70,7 @@ public final class AdminHandler implements RequestStreamHandler {
                 steps.ledger(),
                 steps.types(),
                 steps.replays(),
+                Optional.empty(),
                 Optional::empty,
                 clock,
                 random,
