@@ -9,7 +9,7 @@ public interface ReplayPages {
     /// room; what is on its way for an earlier run is passed.
     ///
     /// A delivery keeps the number of the newest job that has begun it: an older job leaves it alone. The same job's page
-    /// done again begins no run that it has begun, but sends its message again if that may have been lost.
+    /// done again begins no run that it has begun. What was begun is sent, whether or not its page is done again.
     ///
     /// @return what became of each, in the order of the page's events
     List<Replayed> replay(ReplayPage page);

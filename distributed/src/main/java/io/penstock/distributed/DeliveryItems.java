@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class DeliveryItems {
     private static final int FORM = 1;
     private static final String ATTEMPTS = "attempts";
+    private static final String JOB = "job";
 
     private final DistributedOptions options;
 
@@ -45,9 +46,8 @@ final class DeliveryItems {
         var withRefused = refused == null
                 ? withParked
                 : withParked.with("refusedVersion", refused.version()).with("refusedAt", refused.at());
-        return record.attempts().isEmpty()
-                ? withRefused
-                : withRefused.with(ATTEMPTS, AttemptJson.write(record.attempts()));
+        var withJob = record.job() == 0 ? withRefused : withRefused.with(JOB, record.job());
+        return record.attempts().isEmpty() ? withJob : withJob.with(ATTEMPTS, AttemptJson.write(record.attempts()));
     }
 
     DeliveryRecord read(Planned planned, @Nullable Item item) {
@@ -68,6 +68,7 @@ final class DeliveryItems {
                         : null,
                 item.has("refusedVersion") ? new Refused(item.number("refusedVersion"), item.time("refusedAt")) : null,
                 item.has("endedAt") ? item.time("endedAt") : null,
+                item.has(JOB) ? item.number(JOB) : 0,
                 item.has(ATTEMPTS) ? AttemptJson.read(item.bytes(ATTEMPTS)) : List.of());
     }
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parked why, and under which number; only while it is parked
 /// @param refused what its end disables; only if it was refused
 /// @param endedAt when it came to its end, unless it was delivered; null if it has not
+/// @param job the newest job that has begun it again; 0 for none
 /// @param attempts those that are kept with it, rather than in items of their own
 record DeliveryRecord(
         Planned planned,
@@ -39,6 +40,7 @@ record DeliveryRecord(
         @Nullable Parked parked,
         @Nullable Refused refused,
         @Nullable Instant endedAt,
+        long job,
         List<Attempt> attempts) {
     /// One time that a delivery was parked.
     ///
@@ -73,7 +75,7 @@ record DeliveryRecord(
     /// What a plan makes of it.
     static DeliveryRecord first(Planned planned) {
         return new DeliveryRecord(
-                planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, null, null, List.of());
+                planned, 0, 1, 1, DeliveryState.WAITING, null, planned.acceptedAt(), null, null, null, 0, List.of());
     }
 
     /// The message that asks for its next attempt.
@@ -146,6 +148,12 @@ record DeliveryRecord(
         return waiting(run + 1, 1, now);
     }
 
+    /// It is begun anew by this job.
+    DeliveryRecord replayed(long job, Instant now) {
+        return new DeliveryRecord(
+                planned, revision, run + 1, 1, DeliveryState.WAITING, null, now, null, null, null, job, attempts);
+    }
+
     private DeliveryRecord waiting(int run, int next, Instant due) {
         return at(run, next, DeliveryState.WAITING, null, due, null, null, null);
     }
@@ -159,13 +167,15 @@ record DeliveryRecord(
             @Nullable Parked parked,
             @Nullable Refused refused,
             @Nullable Instant endedAt) {
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, endedAt, attempts);
+        return new DeliveryRecord(
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, attempts);
     }
 
     /// With one more attempt.
     DeliveryRecord with(Attempt attempt) {
         var more = new ArrayList<>(attempts);
         more.add(attempt);
-        return new DeliveryRecord(planned, revision, run, next, state, reason, due, parked, refused, endedAt, more);
+        return new DeliveryRecord(
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, more);
     }
 }

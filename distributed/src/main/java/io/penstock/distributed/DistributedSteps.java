@@ -8,6 +8,7 @@ import io.penstock.delivery.Replays;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.replay.ReplayPages;
 import io.penstock.routing.Router;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
@@ -24,6 +25,7 @@ public final class DistributedSteps {
     private final DeliveryLedger deliveryLedger;
     private final Parking parking;
     private final Replays replays;
+    private final ReplayPages replayPages;
     private final Ledger ledger;
     private final TypeItems types;
     private final Sweeper sweeper;
@@ -93,6 +95,7 @@ public final class DistributedSteps {
         deliveryLedger = new OrderedDeliveryLedger(blobs, deliveries, deliveryItems, followUp, clock, random);
         parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
         replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
+        replayPages = new OrderedReplayPages(deliveries, deliveryItems, dueIndex, followUp, clock);
         ledger = new OrderedLedger(
                 new EventReader(table, eventItems, pages, deliveryItems),
                 lists,
@@ -127,6 +130,11 @@ public final class DistributedSteps {
     /// The step *replay*.
     public Replays replays() {
         return replays;
+    }
+
+    /// The step *replay*, of a page of a job.
+    public ReplayPages replayPages() {
+        return replayPages;
     }
 
     /// What is on record.

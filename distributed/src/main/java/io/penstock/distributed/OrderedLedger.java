@@ -62,13 +62,14 @@ final class OrderedLedger implements Ledger {
 
     private EventRecord record(KeptEvent kept) {
         var duplicates = reader.duplicates(kept.key());
+        var records = reader.deliveries(kept);
         return new EventRecord(
                 kept.key(),
                 kept.event().event(blobs),
                 kept.acceptedAt(),
                 kept.registryVersion(),
-                kept.plan().size(),
-                state(reader.deliveries(kept)),
+                records.size(),
+                state(records),
                 duplicates.all(),
                 duplicates.conflicts(),
                 kept.reason());

@@ -39,7 +39,10 @@ final class OrderedReplays implements Replays {
         }
         for (int i = 0; i < TRIES; i++) {
             var record =
-                    deliveries.find(planned.event(), planned.subscription()).orElseThrow();
+                    deliveries.find(planned.event(), planned.subscription()).orElse(null);
+            if (record == null) {
+                return false; // Somebody is about to make it.
+            }
             var changed = record.replayed(clock.instant());
             var repair = dueIndex.put(changed.message(), clock.instant());
             boolean written = deliveries.put(changed) instanceof Table.Put.Written;

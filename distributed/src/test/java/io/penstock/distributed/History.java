@@ -96,10 +96,11 @@ final class History {
     }
 
     private void rarely() {
-        switch (world.random.nextInt(7)) {
+        switch (world.random.nextInt(10)) {
             case 0 -> world.deleteSubscription();
             case 1 -> world.makeSubscription();
             case 2 -> world.changePolicy();
+            case 3, 4, 5 -> world.replayPage();
             default -> world.replay();
         }
     }

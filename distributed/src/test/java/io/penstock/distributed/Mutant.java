@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.operation.Announcer;
+import io.penstock.replay.ReplayPages;
 
 /// A mistake in the protocol, made at its effects. This one makes none.
 abstract class Mutant {
@@ -33,6 +34,11 @@ abstract class Mutant {
     /// What attempts take for the ledger.
     DeliveryLedger deliveries(DeliveryLedger ledger) {
         return ledger;
+    }
+
+    /// What jobs take for the step *replay*.
+    ReplayPages replayPages(ReplayPages pages) {
+        return pages;
     }
 
     /// Whether a message is deleted before its step.

@@ -17,6 +17,7 @@ import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.operation.OperationalEvent;
 import io.penstock.operation.OperationalEventJson;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.testing.TestClock;
@@ -101,6 +102,11 @@ public final class StepsUnderTest implements LedgerUnderTest {
     @Override
     public Replays replays() {
         return steps.replays();
+    }
+
+    @Override
+    public ReplayPages replayPages() {
+        return steps.replayPages();
     }
 
     @Override
