@@ -10,10 +10,12 @@ import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Intake;
 import io.penstock.ledger.Ledger;
+import io.penstock.replay.ReplayAdministration;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What the API stands on.
@@ -31,6 +33,7 @@ import java.util.random.RandomGenerator;
 /// @param eventTypes which types were seen
 /// @param replays begins deliveries again
 /// @param erasure erases events
+/// @param replayJobs begins many of them again; empty where that is not done
 /// @param readiness whether events can be accepted
 /// @param clock what time it is
 /// @param random for uids and secrets: a `SecureRandom`, unless in a test
@@ -49,6 +52,7 @@ public record ApiServices(
         EventTypes eventTypes,
         Replays replays,
         Erasure erasure,
+        Optional<ReplayAdministration> replayJobs,
         Readiness readiness,
         InstantSource clock,
         RandomGenerator random,
@@ -67,6 +71,7 @@ public record ApiServices(
         requireNonNull(eventTypes, "eventTypes is null");
         requireNonNull(replays, "replays is null");
         requireNonNull(erasure, "erasure is null");
+        requireNonNull(replayJobs, "replayJobs is null");
         requireNonNull(readiness, "readiness is null");
         requireNonNull(clock, "clock is null");
         requireNonNull(random, "random is null");

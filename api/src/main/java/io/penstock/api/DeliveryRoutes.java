@@ -11,6 +11,7 @@ import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Deliveries: looked up, and begun again.
 final class DeliveryRoutes {
@@ -44,7 +45,7 @@ final class DeliveryRoutes {
         var page = ledger.deliveries(new DeliveryQuery(
                 tenant,
                 subscription,
-                query.word("state", STATES).orElse(null),
+                query.word("state", STATES).map(Set::of).orElse(Set.of()),
                 query.text("cursor").orElse(null),
                 query.limit()));
         return Answers.list(page.items(), page.next(), DeliveryJson::writeSummary);

@@ -11,6 +11,7 @@ import io.penstock.subscription.TypePattern;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The JSON form of subscriptions.
 final class SubscriptionJson {
@@ -26,13 +27,22 @@ final class SubscriptionJson {
     ///
     /// @param present whose headers stand for those that are [DestinationJson#HIDDEN]; empty if there is none yet
     static SubscriptionSpec read(Fields fields, Optional<Subscription> present) {
-        var types = fields.list("types", Subscription.MAX_TYPES, SubscriptionJson::type)
-                .orElseThrow(() -> fields.missing("types"));
-        var filter = fields.value("filter")
-                .map(value -> filter(fields.at("filter"), value))
-                .orElse(null);
+        var types = types(fields).orElseThrow(() -> fields.missing("types"));
+        var filter = filter(fields);
         var destination = DestinationJson.read(fields, present.map(Subscription::destination));
         return new SubscriptionSpec(types, filter, destination, PolicyFields.read(fields));
+    }
+
+    /// The patterns in the member `types`, if it is there.
+    static Optional<List<TypePattern>> types(Fields fields) {
+        return fields.list("types", Subscription.MAX_TYPES, SubscriptionJson::type);
+    }
+
+    /// The pattern in the member `filter`, if it is there.
+    static @Nullable Filter filter(Fields fields) {
+        return fields.value("filter")
+                .map(value -> filter(fields.at("filter"), value))
+                .orElse(null);
     }
 
     private static TypePattern type(String path, JsonValue value) {
@@ -72,11 +82,7 @@ final class SubscriptionJson {
 
     private static void writeFields(JsonGenerator out, Subscription subscription) throws IOException {
         out.writeStringField("id", subscription.id());
-        out.writeArrayFieldStart("types");
-        for (var type : subscription.types()) {
-            out.writeString(type.text());
-        }
-        out.writeEndArray();
+        writeTypes(out, subscription.types());
         if (subscription.filter() != null) {
             out.writeFieldName("filter");
             out.writeRawValue(subscription.filter().pattern());
@@ -93,6 +99,15 @@ final class SubscriptionJson {
         out.writeStringField("createdAt", Times.format(subscription.createdAt()));
         out.writeStringField("updatedAt", Times.format(subscription.updatedAt()));
         out.writeNumberField("version", subscription.version());
+    }
+
+    /// The member `types`.
+    static void writeTypes(JsonGenerator out, List<TypePattern> types) throws IOException {
+        out.writeArrayFieldStart("types");
+        for (var type : types) {
+            out.writeString(type.text());
+        }
+        out.writeEndArray();
     }
 
     private static void writeStatus(JsonGenerator out, Status status) throws IOException {

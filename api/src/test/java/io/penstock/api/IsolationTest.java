@@ -24,13 +24,18 @@ class IsolationTest {
     /// Of the same form, and nobody's.
     private static final Map<String, String> NOBODYS = Map.of(
             "{subscription}", "nobodys",
+            "{replay}", "nobodys",
             "{event}", "evt_00000000000000000000000000",
             "{delivery}", "dlv_00000000000000000000000000");
 
     IsolationTest() {
         owner.put("/v1/subscriptions/orders0", SUBSCRIPTION).is(201);
         event = owner.publish("order.created", "1").is(202).text("accepted.0.event");
+        owner.post("/v1/replays", """
+                        {"id":"again0","subscription":"orders0","failedSince":"2025-12-01T00:00:00Z"}""").is(202);
         theirs = Map.of(
+                "{replay}",
+                "again0",
                 "{subscription}",
                 "orders0",
                 "{event}",
@@ -98,7 +103,8 @@ class IsolationTest {
 
     @Test
     void listsShowOnlyTheTenantsOwn() {
-        for (var list : List.of("/v1/subscriptions", "/v1/events", "/v1/event-types", "/v1/deliveries")) {
+        for (var list :
+                List.of("/v1/subscriptions", "/v1/events", "/v1/event-types", "/v1/deliveries", "/v1/replays")) {
             assertThat(owner.get(list).is(200).items()).hasSize(1);
             assertThat(other.get(list).is(200).items()).isEmpty();
         }
@@ -126,6 +132,7 @@ class IsolationTest {
     }
 
     private void stillThere() {
+        assertThat(owner.get("/v1/replays/again0").is(200).text("state")).isEqualTo("running");
         assertThat(owner.get("/v1/subscriptions/orders0").is(200).text("status.state"))
                 .isEqualTo("active");
         assertThat(owner.get("/v1/deliveries/" + theirs.get("{delivery}")).text("run"))

@@ -15,6 +15,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MutationTest {
     private static final int ROUNDS = 1_000;
 
+    private static final String REPLAY = """
+            {"id":"r","subscription":"s","since":"2025-12-30T00:00:00Z","until":"2025-12-31T00:00:00Z","types":["a.*"],\
+            "source":"/s","filter":{"subject":["a"]},"mode":"missing","rate":20,"dryRun":true}""";
+
     private static final String SUBSCRIPTION = """
             {"id":"s","types":["order.*","x"],"filter":{"data":{"a":[{"numeric":[">",1.5]},null,{"anything-but":["x"]}]}},
              "destination":{"type":"webhook","url":"https://a.example/p?q=1","headers":{"X-A":"b"},"mode":"binary"},
@@ -67,7 +71,7 @@ class MutationTest {
         var random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
         acme.put("/v1/subscriptions/s", SUBSCRIPTION);
         for (int i = 0; i < ROUNDS; i++) {
-            var answer = switch (random.nextInt(9)) {
+            var answer = switch (random.nextInt(10)) {
                 case 0 -> json("POST", "/v1/subscriptions", mutated(SUBSCRIPTION, random));
                 case 1 -> json("PUT", "/v1/subscriptions/s", mutated(SUBSCRIPTION, random));
                 case 2 -> json("PATCH", "/v1/subscriptions/s", mutated(SUBSCRIPTION, random));
@@ -76,6 +80,7 @@ class MutationTest {
                             "POST",
                             "/v1/subscriptions/s/rotate-secret",
                             mutated("{\"overlap\":\"PT1H\",\"signature\":\"v1\"}", random));
+                case 8 -> json("POST", "/v1/replays", mutated(REPLAY, random));
                 case 4 -> json("POST", "/v1/subscriptions/s/test", mutated("{\"data\":{\"a\":1}}", random));
                 case 5 ->
                     acme.with("Content-Type", "application/cloudevents+json")
@@ -98,7 +103,8 @@ class MutationTest {
                     .as("seed %d, round %d: %s", seed, i, answer.response().text())
                     .isLessThan(500);
         }
-        for (var list : List.of("/v1/events", "/v1/subscriptions", "/v1/event-types", "/v1/deliveries")) {
+        for (var list :
+                List.of("/v1/events", "/v1/subscriptions", "/v1/event-types", "/v1/deliveries", "/v1/replays")) {
             acme.get(list).is(200);
         }
     }

@@ -10,6 +10,9 @@ import io.penstock.event.Event;
 import io.penstock.event.EventJson;
 import io.penstock.ledger.EventQuery;
 import io.penstock.ledger.Ledger;
+import io.penstock.replay.ReplayJob;
+import io.penstock.replay.ReplayRequest;
+import io.penstock.replay.ReplaySelection;
 import io.penstock.retry.Backoff;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.StatusSet;
@@ -156,6 +159,20 @@ class OpenApiTest {
                         .at("/components/schemas/EventRecord/properties/deliveries/description")
                         .stringValue())
                 .contains("%,d".formatted(EventRecordJson.MAX_RESPONSES_BYTES));
+        assertThat(limit("ReplayInput/properties/events/maxItems")).isEqualTo(ReplaySelection.Events.MAX_EVENTS);
+        assertThat(limit("ReplayInput/properties/types/maxItems")).isEqualTo(Subscription.MAX_TYPES);
+        assertThat(limit("ReplayInput/properties/rate/maximum")).isEqualTo(ReplayRequest.MAX_RATE);
+        assertThat(limit("ReplayInput/properties/rate/default")).isEqualTo(ReplayRequest.STANDARD_RATE);
+        for (var since : List.of("since", "failedSince")) {
+            assertThat(document.root()
+                            .at("/components/schemas/ReplayInput/properties/%s/description".formatted(since))
+                            .stringValue())
+                    .contains("%d days".formatted(ReplaySelection.MAX_RANGE.toDays()));
+        }
+        assertThat(document.operation("POST", "/v1/replays").path("description").stringValue())
+                .contains(
+                        "At most %d of".formatted(ReplayJob.MAX_RUNNING),
+                        "%d days".formatted(ReplayJob.REMEMBERED.toDays()));
         assertThat(limit("Events/properties/items/maxItems")).isEqualTo(EventQuery.MAX_LIMIT);
         assertThat(document.root()
                         .at("/components/parameters/limit/schema/maximum")
@@ -282,7 +299,11 @@ class OpenApiTest {
         acme.put("/v1/subscriptions/" + subscription, """
                         {"types":["*"],"destination":{"type":"webhook","url":"https://a.example"}}""").is(201);
         var event = acme.publish("order.created", "0").text("accepted.0.event");
+        acme.post("/v1/replays", """
+                        {"id":"again","subscription":"%s","failedSince":"2025-12-01T00:00:00Z"}""".formatted(subscription)).is(202);
         var variables = Map.of(
+                "{replay}",
+                "again",
                 "{tenant}",
                 "acme",
                 "{key}",

@@ -11,6 +11,9 @@ import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.InMemoryLedger;
 import io.penstock.ledger.Intake;
 import io.penstock.ledger.PlanningIntake;
+import io.penstock.replay.InMemoryReplayJobs;
+import io.penstock.replay.ReplayAdministration;
+import io.penstock.replay.ReplayJobs;
 import io.penstock.routing.Plan;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.InMemoryRegistry;
@@ -38,6 +41,8 @@ final class TestApi {
     final InMemoryLedger ledger =
             new InMemoryLedger(clock, registry, InMemoryLedger.RETENTION, InMemoryLedger.Backlog.UNLIMITED);
 
+    final ReplayJobs jobs = new InMemoryReplayJobs(registry.tenants());
+
     /// Replaces the intake, if it is there.
     @Nullable
     Intake intake;
@@ -46,9 +51,19 @@ final class TestApi {
     Optional<String> obstacle = Optional.empty();
 
     private final PlanningIntake planning = new PlanningIntake(this::route, ledger, clock, random);
-    final Api api = new Api(services());
+    final Api api;
 
-    private ApiServices services() {
+    TestApi() {
+        this(true);
+    }
+
+    /// @param replays whether many deliveries can be begun again
+    TestApi(boolean replays) {
+        var administration = new ReplayAdministration(jobs, clock, random);
+        api = new Api(services(replays ? Optional.of(administration) : Optional.empty()));
+    }
+
+    private ApiServices services(Optional<ReplayAdministration> replays) {
         return new ApiServices(
                 new Authenticator(registry.keys(), KeyText.read(OPERATOR).orElseThrow()::hash, clock),
                 registry.tenants(),
@@ -63,6 +78,7 @@ final class TestApi {
                 ledger,
                 ledger,
                 ledger,
+                replays,
                 () -> obstacle,
                 clock,
                 random,

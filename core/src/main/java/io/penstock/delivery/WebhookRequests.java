@@ -23,6 +23,9 @@ final class WebhookRequests {
     /// The header that says which attempt of its run this is, from 1.
     static final String ATTEMPT_HEADER = "penstock-attempt";
 
+    /// The header that is there if the delivery was begun again by someone.
+    static final String REPLAY_HEADER = "penstock-replay";
+
     private static final String TRACE_PARENT = "traceparent";
     private static final String TRACE_STATE = "tracestate";
 
@@ -54,6 +57,9 @@ final class WebhookRequests {
         headers.add(Map.entry(SignedHeaders.SIGNATURE, signed.signature()));
         headers.add(Map.entry(EVENT_HEADER, message.event().text()));
         headers.add(Map.entry(ATTEMPT_HEADER, Integer.toString(message.n())));
+        if (message.run() > 1) {
+            headers.add(Map.entry(REPLAY_HEADER, "true"));
+        }
         addTrace(event, headers);
         headers.addAll(webhook.headers().entrySet());
         return new Webhooks.Request(webhook.url(), headers, body, timeout);

@@ -50,7 +50,7 @@ class WebhookRequestsTest {
     }
 
     @Test
-    void anotherRunHasTheSameIdToo() {
+    void anotherRunHasTheSameIdTooAndIsMarked() {
         var message = scene.accept();
         scene.webhooks.answer(200).answer(200);
         scene.deliverer.deliver(message);
@@ -59,6 +59,10 @@ class WebhookRequestsTest {
 
         assertThat(sent("webhook-id")).containsOnly(message.delivery().text()).hasSize(2);
         assertThat(sent("penstock-attempt")).containsExactly("1", "1");
+        assertThat(scene.webhooks.requests().getFirst().headers())
+                .extracting(Map.Entry::getKey)
+                .doesNotContain("penstock-replay");
+        assertThat(scene.webhooks.requests().getLast().headers()).contains(Map.entry("penstock-replay", "true"));
     }
 
     @ParameterizedTest

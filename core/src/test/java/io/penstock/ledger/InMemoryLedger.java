@@ -16,6 +16,10 @@ import io.penstock.delivery.Replays;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
+import io.penstock.replay.ReplayMode;
+import io.penstock.replay.ReplayPage;
+import io.penstock.replay.ReplayPages;
+import io.penstock.replay.Replayed;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.Subscription;
@@ -34,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -42,7 +47,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A ledger in memory: what the ports of the delivery side promise, in as few words as possible. Messages
 /// that it sends are taken from [#sent]. Safe for use by many threads.
-public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking, Replays, Erasure, Ledger, EventTypes {
+public final class InMemoryLedger
+        implements PlanLedger, DeliveryLedger, Parking, Replays, ReplayPages, Erasure, Ledger, EventTypes {
     /// How long events are kept that are given no other time.
     public static final Duration RETENTION = Duration.ofDays(30);
 
@@ -145,7 +151,7 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
         long sequenceOfEvent = ++sequence;
         var made = new ArrayList<StoredDelivery>();
         for (var subscription : planned.plan().subscriptions()) {
-            var expires = planned.acceptedAt().plus(retention).minus(MARGIN);
+            var expires = expires(planned);
             var delivery =
                     new StoredDelivery(planned, subscription, registry.nameOf(subscription), ++sequence, expires);
             if (room(subscription) == 0 || isParkedForBacklog(subscription)) {
@@ -308,6 +314,56 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
     }
 
     @Override
+    public synchronized List<Replayed> replay(ReplayPage page) {
+        return page.events().stream().map(event -> replay(page, event)).toList();
+    }
+
+    private Replayed replay(ReplayPage page, EventKey key) {
+        var event = kept(page.tenant(), key)
+                .filter(found -> !found.isErased() && expires(found.planned).isAfter(clock.instant()))
+                .orElse(null);
+        if (event == null) {
+            return Replayed.GONE;
+        }
+        var delivery = deliveries.get(DeliveryId.of(key, page.subscription()));
+        var left = delivery == null ? null : left(page, delivery);
+        if (left != null) {
+            return left;
+        }
+        if (!page.dryRun()) {
+            (delivery == null ? unplanned(event, page.subscription()) : delivery).replay(page.job(), clock.instant());
+        }
+        return Replayed.SENT;
+    }
+
+    /// What keeps a delivery from being begun again; null if nothing does.
+    private static @Nullable Replayed left(ReplayPage page, StoredDelivery delivery) {
+        if (delivery.job() == page.job()) {
+            return Replayed.SENT;
+        }
+        if (delivery.job() > page.job()) {
+            return Replayed.NEWER;
+        }
+        if (page.mode() == ReplayMode.AGAIN
+                || (delivery.state().isFinal() && delivery.state() != DeliveryState.DELIVERED)) {
+            return null;
+        }
+        return delivery.isUnfinished() ? Replayed.UNFINISHED : Replayed.DELIVERED;
+    }
+
+    private StoredDelivery unplanned(StoredEvent event, SubscriptionUid subscription) {
+        var made = new StoredDelivery(
+                event.planned, subscription, registry.nameOf(subscription), ++sequence, expires(event.planned));
+        event.deliveries.add(made);
+        deliveries.put(made.id(), made);
+        return made;
+    }
+
+    private Instant expires(PlannedEvent event) {
+        return event.acceptedAt().plus(retention).minus(MARGIN);
+    }
+
+    @Override
     public synchronized Optional<EventRecord> event(TenantUid tenant, EventKey key) {
         return kept(tenant, key).map(StoredEvent::shown);
     }
@@ -348,13 +404,13 @@ public final class InMemoryLedger implements PlanLedger, DeliveryLedger, Parking
                 "deliveries",
                 query.tenant().toString(),
                 String.valueOf(query.subscription()),
-                String.valueOf(query.state()));
+                new TreeSet<>(query.states()).toString());
         var found = deliveries.values().stream()
                 .filter(delivery ->
                         isKept(delivery.event) && delivery.event.tenant().equals(query.tenant()))
                 .filter(delivery ->
                         query.subscription() == null || query.subscription().equals(delivery.subscription))
-                .filter(delivery -> query.state() == null || query.state() == delivery.state());
+                .filter(delivery -> query.wants(delivery.state()));
         return page(
                 list, query.cursor(), query.limit(), found, delivery -> delivery.sequence, StoredDelivery::shownInList);
     }

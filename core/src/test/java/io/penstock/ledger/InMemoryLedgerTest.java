@@ -3,6 +3,9 @@ package io.penstock.ledger;
 import io.penstock.delivery.DeliveryLedgerContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
+import io.penstock.replay.ReplayJobsContract;
+import io.penstock.replay.ReplayPagesContract;
+import io.penstock.replay.ReplayRunnerContract;
 import org.junit.jupiter.api.Nested;
 
 /// The ledger in memory keeps the promises of all the ports that it stands in for.
@@ -41,6 +44,30 @@ class InMemoryLedgerTest {
 
     @Nested
     class Erased extends ErasureContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new InMemoryLedgerUnderTest();
+        }
+    }
+
+    @Nested
+    class ReplayPages extends ReplayPagesContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new InMemoryLedgerUnderTest();
+        }
+    }
+
+    @Nested
+    class ReplayJobs extends ReplayJobsContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new InMemoryLedgerUnderTest();
+        }
+    }
+
+    @Nested
+    class ReplayByJobs extends ReplayRunnerContract {
         @Override
         protected LedgerUnderTest open() {
             return new InMemoryLedgerUnderTest();

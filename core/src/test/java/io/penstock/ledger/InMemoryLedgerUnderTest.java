@@ -4,6 +4,9 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
+import io.penstock.replay.InMemoryReplayJobs;
+import io.penstock.replay.ReplayJobs;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.testing.TestClock;
@@ -20,6 +23,7 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
     private final TestClock clock = new TestClock();
     private final InMemoryRegistry registry = new InMemoryRegistry();
     private final InMemoryLedger ledger = new InMemoryLedger(clock, registry, InMemoryLedger.RETENTION, BACKLOG);
+    private final ReplayJobs jobs = new InMemoryReplayJobs(registry.tenants());
 
     @Override
     public PlanLedger plans() {
@@ -44,6 +48,16 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
     @Override
     public Erasure erasure() {
         return ledger;
+    }
+
+    @Override
+    public ReplayPages replayPages() {
+        return ledger;
+    }
+
+    @Override
+    public ReplayJobs replayJobs() {
+        return jobs;
     }
 
     @Override

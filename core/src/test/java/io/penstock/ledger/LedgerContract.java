@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -227,8 +228,9 @@ public abstract class LedgerContract extends LedgerReads {
         assertThat(under.ledger().deliveries(globex, message.event())).isEmpty();
         assertThat(under.ledger().delivery(globex, message.delivery())).isEmpty();
         assertThat(keys(of(globex, everything(10)))).isEmpty();
-        assertThat(ids(new DeliveryQuery(globex, null, null, null, 10))).isEmpty();
-        assertThat(ids(new DeliveryQuery(globex, subscription, null, null, 10))).isEmpty();
+        assertThat(ids(new DeliveryQuery(globex, null, Set.of(), null, 10))).isEmpty();
+        assertThat(ids(new DeliveryQuery(globex, subscription, Set.of(), null, 10)))
+                .isEmpty();
     }
 
     @Test

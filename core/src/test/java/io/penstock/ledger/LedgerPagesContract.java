@@ -10,6 +10,7 @@ import io.penstock.input.InvalidInputException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,10 +90,11 @@ public abstract class LedgerPagesContract extends LedgerReads {
         assertRefused(() -> under.ledger().events(on(between(null, under.clock().instant()), ofEvents)));
         assertRefused(() -> under.ledger().events(on(of(globex, everything(1)), ofEvents)));
         assertRefused(() -> under.ledger().events(on(everything(1), ofDeliveries)));
-        assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(tenant, null, null, ofEvents, 1)));
-        assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(globex, null, null, ofDeliveries, 1)));
-        assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(tenant, subscription, null, ofDeliveries, 1)));
-        var waiting = new DeliveryQuery(tenant, null, DeliveryState.WAITING, ofDeliveries, 1);
+        assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(tenant, null, Set.of(), ofEvents, 1)));
+        assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(globex, null, Set.of(), ofDeliveries, 1)));
+        assertRefused(
+                () -> under.ledger().deliveries(new DeliveryQuery(tenant, subscription, Set.of(), ofDeliveries, 1)));
+        var waiting = new DeliveryQuery(tenant, null, Set.of(DeliveryState.WAITING), ofDeliveries, 1);
         assertRefused(() -> under.ledger().deliveries(waiting));
     }
 
@@ -102,7 +104,7 @@ public abstract class LedgerPagesContract extends LedgerReads {
         plan(event(subscription));
 
         assertRefused(() -> under.ledger().events(on(everything(1), cursor)));
-        assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(tenant, null, null, cursor, 1)));
+        assertRefused(() -> under.ledger().deliveries(new DeliveryQuery(tenant, null, Set.of(), cursor, 1)));
     }
 
     private static void assertRefused(ThrowingCallable read) {

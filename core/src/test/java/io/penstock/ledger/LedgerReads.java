@@ -10,6 +10,7 @@ import io.penstock.tenant.TenantUid;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the contracts of [Ledger] have in common: lists, from their first page to their last.
@@ -54,7 +55,7 @@ abstract class LedgerReads extends LedgerSuite {
                     .deliveries(new DeliveryQuery(
                             query.tenant(),
                             query.subscription(),
-                            query.state(),
+                            query.states(),
                             page.next().orElseThrow(),
                             query.limit()));
         }
@@ -108,10 +109,10 @@ abstract class LedgerReads extends LedgerSuite {
     }
 
     final DeliveryQuery allDeliveries(int limit) {
-        return new DeliveryQuery(tenant, null, null, null, limit);
+        return new DeliveryQuery(tenant, null, Set.of(), null, limit);
     }
 
     final DeliveryQuery deliveries(@Nullable SubscriptionUid of, @Nullable DeliveryState state) {
-        return new DeliveryQuery(tenant, of, state, null, 100);
+        return new DeliveryQuery(tenant, of, state == null ? Set.of() : Set.of(state), null, 100);
     }
 }

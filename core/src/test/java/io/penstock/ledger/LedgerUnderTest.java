@@ -5,6 +5,8 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
 import io.penstock.event.Event;
+import io.penstock.replay.ReplayJobs;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.RegistryUnderTest;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +31,16 @@ public interface LedgerUnderTest extends AutoCloseable {
 
     /// The step *erase*.
     Erasure erasure();
+
+    /// The step *replay* of many deliveries, where there is one.
+    default ReplayPages replayPages() {
+        throw new UnsupportedOperationException("this ledger replays one by one");
+    }
+
+    /// The jobs that do that.
+    default ReplayJobs replayJobs() {
+        throw new UnsupportedOperationException("this ledger replays one by one");
+    }
 
     /// What is on record.
     Ledger ledger();

@@ -26,6 +26,9 @@ final class StoredDelivery {
     private final Instant expires;
     private final List<Attempt> attempts = new ArrayList<>();
 
+    /// The newest job that has begun it again; 0 for none.
+    private long job;
+
     private int run = 1;
     private int next = 1;
     private DeliveryState state = DeliveryState.WAITING;
@@ -130,6 +133,15 @@ final class StoredDelivery {
 
     void replay(Instant now) {
         waitFor(run + 1, 1, now);
+    }
+
+    void replay(long job, Instant now) {
+        this.job = job;
+        replay(now);
+    }
+
+    long job() {
+        return job;
     }
 
     private void waitFor(int run, int next, Instant due) {

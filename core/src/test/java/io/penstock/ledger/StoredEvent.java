@@ -3,6 +3,7 @@ package io.penstock.ledger;
 import io.penstock.delivery.DeliveryState;
 import io.penstock.event.Event;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ final class StoredEvent {
     StoredEvent(PlannedEvent planned, long sequence, List<StoredDelivery> deliveries, @Nullable String reason) {
         this.planned = planned;
         this.sequence = sequence;
-        this.deliveries = List.copyOf(deliveries);
+        this.deliveries = new ArrayList<>(deliveries);
         this.reason = reason;
     }
 

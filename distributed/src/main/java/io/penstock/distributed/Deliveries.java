@@ -5,6 +5,7 @@ import io.penstock.delivery.DeliveryId;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
+import io.penstock.tenant.TenantUid;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -29,26 +30,27 @@ final class Deliveries {
         this.random = random;
     }
 
-    /// Where the delivery stands; empty if nobody planned it.
+    /// Where the delivery stands; empty if there is none.
     Optional<DeliveryRecord> find(EventKey event, SubscriptionUid subscription) {
         var planned = Places.planned(DeliveryId.of(event, subscription));
         var place = Places.delivery(event, subscription);
         var found = table.get(List.of(planned, place));
         return Optional.ofNullable(found.get(planned))
+                .filter(item -> !EventItems.isUnplanned(item) || found.containsKey(place))
                 .map(item -> items.read(eventItems.readPlanned(item), found.get(place)));
     }
 
     /// A delivery together with its event.
     record WithEvent(DeliveryRecord record, KeptEvent event) {}
 
-    /// Where the delivery stands and what its event says, in one request: for who is about to attempt it. Empty if nobody
-    /// planned it, or the event is gone.
+    /// Where the delivery stands and what its event says, in one request: for who is about to attempt it. Empty if there is
+    /// none, or the event is gone.
     Optional<WithEvent> findWithEvent(EventKey key, SubscriptionUid subscription) {
         var place = Places.delivery(key, subscription);
         var found = table.get(List.of(Places.event(key), place));
         return Optional.ofNullable(found.get(Places.event(key)))
                 .map(eventItems::read)
-                .filter(event -> isPlanned(event, subscription))
+                .filter(event -> found.containsKey(place) || isPlanned(event, subscription))
                 .map(event -> new WithEvent(items.read(event.planned(subscription), found.get(place)), event));
     }
 
@@ -57,8 +59,33 @@ final class Deliveries {
         return switch (event.plan()) {
             case KeptPlan.Here(var subscriptions) -> subscriptions.contains(subscription);
             case KeptPlan.InPages _ ->
-                planned(DeliveryId.of(event.key(), subscription)).isPresent();
+                table.get(Places.planned(DeliveryId.of(event.key(), subscription)))
+                        .filter(item -> !EventItems.isUnplanned(item))
+                        .isPresent();
         };
+    }
+
+    /// What a replay begins: where the delivery of an event for `subscription` stands, or none and what it would be.
+    ///
+    /// @param record where it stands, or would, before it is begun
+    /// @param isThere whether it was planned, or made by a replay before
+    record Replayable(DeliveryRecord record, boolean isThere) {}
+
+    /// The same for a replay. Empty if the event is not `tenant`'s, was erased, or is gone.
+    Optional<Replayable> findToReplay(TenantUid tenant, EventKey key, SubscriptionUid subscription) {
+        var place = Places.delivery(key, subscription);
+        var found = table.get(List.of(Places.event(key), place));
+        return Optional.ofNullable(found.get(Places.event(key)))
+                .map(eventItems::read)
+                .filter(event -> event.tenant().equals(tenant) && !event.isErased())
+                .map(event -> new Replayable(
+                        items.read(event.planned(subscription), found.get(place)),
+                        found.containsKey(place) || isPlanned(event, subscription)));
+    }
+
+    /// Says what the id of a delivery means that nobody planned, before it is made.
+    void putUnplanned(KeptEvent.Planned planned) {
+        table.put(eventItems.writeUnplanned(planned), new Table.Condition.Absent());
     }
 
     /// Which delivery has this id; empty if nobody planned it.

@@ -19,6 +19,7 @@ final class DeliveryItems {
     private static final int FORM = 1;
     private static final String ATTEMPTS = "attempts";
     private static final String ERASED = "erased";
+    private static final String JOB = "job";
 
     private final DistributedOptions options;
 
@@ -48,9 +49,8 @@ final class DeliveryItems {
                 ? withParked
                 : withParked.with("refusedVersion", refused.version()).with("refusedAt", refused.at());
         var withErased = record.erased() ? withRefused.with(ERASED, 1) : withRefused;
-        return record.attempts().isEmpty()
-                ? withErased
-                : withErased.with(ATTEMPTS, AttemptJson.write(record.attempts()));
+        var withJob = record.job() == 0 ? withErased : withErased.with(JOB, record.job());
+        return record.attempts().isEmpty() ? withJob : withJob.with(ATTEMPTS, AttemptJson.write(record.attempts()));
     }
 
     DeliveryRecord read(Planned planned, @Nullable Item item) {
@@ -71,6 +71,7 @@ final class DeliveryItems {
                         : null,
                 item.has("refusedVersion") ? new Refused(item.number("refusedVersion"), item.time("refusedAt")) : null,
                 item.has("endedAt") ? item.time("endedAt") : null,
+                item.has(JOB) ? item.number(JOB) : 0,
                 item.has(ATTEMPTS) ? AttemptJson.read(item.bytes(ATTEMPTS)) : List.of(),
                 item.has(ERASED));
     }

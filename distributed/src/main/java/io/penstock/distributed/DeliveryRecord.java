@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parked why, and under which number; only while it is parked
 /// @param refused what its end disables; only if it was refused
 /// @param endedAt when it came to its end, unless it was delivered; null if it has not
+/// @param job the newest job that has begun it again; 0 for none
 /// @param attempts those that are kept with it, rather than in items of their own
 /// @param erased whether its event was erased, so that no answer is kept any more
 record DeliveryRecord(
@@ -41,6 +42,7 @@ record DeliveryRecord(
         @Nullable Parked parked,
         @Nullable Refused refused,
         @Nullable Instant endedAt,
+        long job,
         List<Attempt> attempts,
         boolean erased) {
     /// For what is not parked.
@@ -89,6 +91,7 @@ record DeliveryRecord(
                 null,
                 null,
                 null,
+                0,
                 List.of(),
                 false);
     }
@@ -180,8 +183,27 @@ record DeliveryRecord(
                 null,
                 left.refused(),
                 left.endedAt(),
+                job,
                 attempts.stream().map(Attempt::withoutResponse).toList(),
                 true);
+    }
+
+    /// It is begun anew by this job.
+    DeliveryRecord replayed(long job, Instant now) {
+        return new DeliveryRecord(
+                planned,
+                revision,
+                run + 1,
+                1,
+                DeliveryState.WAITING,
+                null,
+                now,
+                null,
+                null,
+                null,
+                job,
+                attempts,
+                erased);
     }
 
     private DeliveryRecord waiting(int run, int next, Instant due) {
@@ -198,7 +220,7 @@ record DeliveryRecord(
             @Nullable Refused refused,
             @Nullable Instant endedAt) {
         return new DeliveryRecord(
-                planned, revision, run, next, state, reason, due, parked, refused, endedAt, attempts, erased);
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, attempts, erased);
     }
 
     /// With one more attempt.
@@ -206,6 +228,6 @@ record DeliveryRecord(
         var more = new ArrayList<>(attempts);
         more.add(attempt);
         return new DeliveryRecord(
-                planned, revision, run, next, state, reason, due, parked, refused, endedAt, more, erased);
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, more, erased);
     }
 }

@@ -10,6 +10,7 @@ import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.replay.ReplayPages;
 import io.penstock.routing.Router;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
@@ -27,6 +28,7 @@ public final class DistributedSteps {
     private final Parking parking;
     private final Replays replays;
     private final Erasure erasure;
+    private final ReplayPages replayPages;
     private final Ledger ledger;
     private final TypeItems types;
     private final Sweeper sweeper;
@@ -111,6 +113,7 @@ public final class DistributedSteps {
         parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
         replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
         erasure = new OrderedErasure(table, eventItems, deliveryItems, lists, plans, erasedDeliveries, blobs, clock);
+        replayPages = new OrderedReplayPages(deliveries, deliveryItems, dueIndex, followUp, clock);
         ledger = new OrderedLedger(
                 new EventReader(table, eventItems, pages, deliveryItems),
                 lists,
@@ -151,6 +154,11 @@ public final class DistributedSteps {
     /// The step *erase*.
     public Erasure erasure() {
         return erasure;
+    }
+
+    /// The step *replay*, of a page of a job.
+    public ReplayPages replayPages() {
+        return replayPages;
     }
 
     /// What is on record.

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Events and plans as items: one item for both, data that does not fit in a blob.
 final class EventItems {
     private static final int FORM = 1;
+    private static final String UNPLANNED = "unplanned";
 
     /// The form whose data is packed.
     private static final int PACKED_FORM = 2;
@@ -187,6 +188,15 @@ final class EventItems {
                 .with("event", planned.event().text())
                 .with("subscription", planned.subscription().value().text())
                 .with("acceptedAt", planned.acceptedAt());
+    }
+
+    /// The same of a delivery that nobody planned, and that is about to be made: it means nothing until that has a record.
+    Item writeUnplanned(Planned planned) {
+        return write(planned).with(UNPLANNED, 1);
+    }
+
+    static boolean isUnplanned(Item item) {
+        return item.has(UNPLANNED);
     }
 
     Planned readPlanned(Item item) {

@@ -4,10 +4,12 @@ import io.penstock.delivery.Attempt;
 import io.penstock.event.EventKey;
 import io.penstock.subscription.SubscriptionUid;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /// Reads an event's partition: the event, its deliveries, their attempts.
@@ -42,19 +44,19 @@ final class EventReader {
                 .orElse(new Duplicates(0, 0));
     }
 
-    /// All deliveries of `kept`, in the order of its plan.
+    /// All deliveries of `kept`: those of its plan, in its order, and then those that a replay has made.
     List<DeliveryRecord> deliveries(KeptEvent kept) {
-        if (kept.plan().size() == 0) {
-            return List.of();
-        }
-        var found = new HashMap<SubscriptionUid, Item>();
+        var found = new TreeMap<SubscriptionUid, Item>(Comparator.comparing(SubscriptionUid::value));
         each(
                 kept.key(),
                 Places.DELIVERIES,
                 item -> found.put(DeliveryItems.subscription(item, Places.DELIVERIES), item));
-        return plans.all(kept).stream()
-                .map(planned -> deliveries.read(planned, found.get(planned.subscription())))
-                .toList();
+        var records = new ArrayList<DeliveryRecord>();
+        for (var planned : plans.all(kept)) {
+            records.add(deliveries.read(planned, found.remove(planned.subscription())));
+        }
+        found.forEach((subscription, item) -> records.add(deliveries.read(kept.planned(subscription), item)));
+        return records;
     }
 
     /// The attempts that have items of their own, of all deliveries of an event.

@@ -8,6 +8,7 @@ import io.penstock.ledger.DeliveryQuery;
 import io.penstock.ledger.EventQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +49,7 @@ record ListCursor(String place, int rest) {
                         "deliveries",
                         query.tenant().toString(),
                         String.valueOf(query.subscription()),
-                        String.valueOf(query.state()))
+                        new TreeSet<>(query.states()).toString())
                 .text();
     }
 

@@ -62,13 +62,14 @@ final class OrderedLedger implements Ledger {
 
     private EventRecord record(KeptEvent kept) {
         var duplicates = reader.duplicates(kept.key());
+        var records = reader.deliveries(kept);
         return new EventRecord(
                 kept.key(),
                 kept.event().event(blobs),
                 kept.acceptedAt(),
                 kept.registryVersion(),
-                kept.plan().size(),
-                state(records(kept)),
+                records.size(),
+                state(records),
                 duplicates.all(),
                 duplicates.conflicts(),
                 kept.reason(),
@@ -210,7 +211,7 @@ final class OrderedLedger implements Ledger {
             var record = records.get(i);
             if ((query.subscription() == null
                             || query.subscription().equals(record.planned().subscription()))
-                    && (query.state() == null || query.state() == record.state())) {
+                    && query.wants(record.state())) {
                 if (found.size() == query.limit()) {
                     return Optional.of(new Page<>(found, Optional.of(new ListCursor(place, i + 1).text(list))));
                 }

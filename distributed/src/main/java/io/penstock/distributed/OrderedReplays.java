@@ -44,7 +44,7 @@ final class OrderedReplays implements Replays {
                     .map(Deliveries.WithEvent::record)
                     .orElse(null);
             if (record == null) {
-                return false;
+                return false; // Its event was erased, or somebody is about to make it.
             }
             var changed = record.replayed(clock.instant());
             var repair = dueIndex.put(changed.message(), clock.instant());

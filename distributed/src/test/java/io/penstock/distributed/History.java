@@ -98,11 +98,12 @@ final class History {
     }
 
     private void rarely() {
-        switch (world.random.nextInt(9)) {
+        switch (world.random.nextInt(12)) {
             case 0 -> world.deleteSubscription();
             case 1 -> world.makeSubscription();
             case 2 -> world.changePolicy();
             case 3, 4 -> world.erase();
+            case 5, 6, 7 -> world.replayPage();
             default -> world.replay();
         }
     }

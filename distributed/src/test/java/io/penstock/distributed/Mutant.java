@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.operation.Announcer;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.Subscriptions;
 
 /// A mistake in the protocol, made at its effects. This one makes none.
@@ -44,6 +45,11 @@ abstract class Mutant {
     /// What attempts and releases take for the subscriptions.
     Subscriptions subscriptions(Subscriptions subscriptions) {
         return subscriptions;
+    }
+
+    /// What jobs take for the step *replay*.
+    ReplayPages replayPages(ReplayPages pages) {
+        return pages;
     }
 
     /// Whether a message is deleted before its step.

@@ -6,12 +6,16 @@ import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
 import io.penstock.operation.Announcer;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -269,6 +273,48 @@ final class Mutants {
                 return repairs ? new Put.Written() : super.put(item, condition);
             }
         });
+    }
+
+    /// No delivery keeps the job that has begun it.
+    static Mutant forgetsJobs() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(without(item, "job"), condition);
+            }
+        });
+    }
+
+    private static Item without(Item item, String attribute) {
+        var left = new HashMap<>(item.attributes());
+        left.remove(attribute);
+        return new Item(item.key(), left);
+    }
+
+    /// A replay knows its own deliveries, and takes those of all others.
+    static final class TakesOver extends Mutant {
+        private long job;
+
+        @Override
+        ReplayPages replayPages(ReplayPages pages) {
+            return page -> {
+                job = page.job();
+                return pages.replay(page);
+            };
+        }
+
+        @Override
+        Table table(Table table) {
+            return new ChangedTable(table) {
+                @Override
+                public Map<Key, Item> get(Collection<Key> keys) {
+                    var found = new HashMap<>(super.get(keys));
+                    found.replaceAll(
+                            (_, item) -> item.has("job") && item.number("job") > job ? without(item, "job") : item);
+                    return found;
+                }
+            };
+        }
     }
 
     /// A lot that looks empty is taken off the list at once.

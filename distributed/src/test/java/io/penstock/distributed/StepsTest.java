@@ -10,6 +10,7 @@ import io.penstock.ledger.LedgerPagesContract;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedgerContract;
 import io.penstock.operation.AnnouncedDeliveriesContract;
+import io.penstock.replay.ReplayPagesContract;
 import org.junit.jupiter.api.Nested;
 
 /// The steps keep the promises of all the ports that they are adapters of.
@@ -48,6 +49,14 @@ class StepsTest {
 
     @Nested
     class Erased extends ErasureContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new StepsUnderTest();
+        }
+    }
+
+    @Nested
+    class ReplayPages extends ReplayPagesContract {
         @Override
         protected LedgerUnderTest open() {
             return new StepsUnderTest();

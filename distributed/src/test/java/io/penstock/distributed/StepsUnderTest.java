@@ -18,6 +18,7 @@ import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.operation.OperationalEvent;
 import io.penstock.operation.OperationalEventJson;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.testing.TestClock;
@@ -107,6 +108,11 @@ public final class StepsUnderTest implements LedgerUnderTest {
     @Override
     public Erasure erasure() {
         return steps.erasure();
+    }
+
+    @Override
+    public ReplayPages replayPages() {
+        return steps.replayPages();
     }
 
     @Override

@@ -16,6 +16,10 @@ import io.penstock.identity.Id128;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.operation.OperationalEvent;
+import io.penstock.replay.ReplayMode;
+import io.penstock.replay.ReplayPage;
+import io.penstock.replay.ReplayPages;
+import io.penstock.replay.Replayed;
 import io.penstock.retry.RetrySchedule;
 import io.penstock.routing.Plan;
 import io.penstock.signing.SharedSecret;
@@ -46,6 +50,7 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -130,6 +135,15 @@ final class World {
     /// Who tried an open circuit in which version of its subscription.
     private final Map<DeliveryMessage, Long> tried = new HashMap<>();
 
+    /// Pages of replays, each of a job of its own: the number of the job is its place, from 1.
+    private final List<Page> pages = new ArrayList<>();
+
+    /// Which jobs were to begin which deliveries.
+    private final Set<String> begun = new HashSet<>();
+
+    /// The newest job that is known to have begun a delivery.
+    private final Map<DeliveryId, Long> newest = new HashMap<>();
+
     /// What the clock shows whoever is at work.
     private final InstantSource skewed = this::skewed;
 
@@ -137,6 +151,7 @@ final class World {
     private final Mutant mutant;
     private final QueueIntake intake;
     private final Planner planner;
+    private final ReplayPages replayPages;
     private final MessageRunner planning;
     private final MessageRunner delivering;
     private final Deliverer deliverer;
@@ -166,6 +181,7 @@ final class World {
                 new Announcing(mutant.announcer(this::announce), _ -> "acme"),
                 // So few that there are longer plans.
                 seed % 2 == 0 ? 1 : 2);
+        replayPages = mutant.replayPages(steps.replayPages());
         intake = new QueueIntake(events, faultyBlobs, skewed, random);
         planner = steps.planner((_, _) -> route());
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
@@ -261,15 +277,18 @@ final class World {
         trace.add("planned " + acceptance);
         acceptance
                 .filter(planned -> planned.kind() == Acceptance.Kind.NEW)
-                .ifPresent(planned -> requests.by(ADMIN, () -> rememberPlan(planned.event())));
+                .ifPresent(planned -> rememberPlan(planned.event()));
     }
 
     /// A plan is made once, and never again.
     private void rememberPlan(EventKey key) {
-        var planned = steps.ledger().deliveries(tenant, key).stream()
-                .map(delivery -> delivery.subscription())
-                .sorted((one, other) -> one.value().compareTo(other.value()))
-                .toList();
+        var items = new EventItems(blobs, OPTIONS);
+        var kept = items.read(table.get(Places.event(key)).orElseThrow());
+        var planned = new PlanPages(table, items, random, PlanPages.SIZE)
+                .all(kept).stream()
+                        .map(KeptEvent.Planned::subscription)
+                        .sorted(Comparator.comparing(SubscriptionUid::value))
+                        .toList();
         var before = plans.putIfAbsent(key, planned);
         if (before != null && !before.equals(planned)) {
             violations.add("%s was planned twice".formatted(key));
@@ -509,6 +528,57 @@ final class World {
                 trace.add(String.valueOf(e.getMessage()));
             }
         });
+    }
+
+    /// What a job does in a step.
+    private record Page(SubscriptionUid subscription, ReplayMode mode, List<EventKey> events) {}
+
+    /// Does a page of a replay: a new one, or one that was done before, as after a crash before its job was written.
+    void replayPage() {
+        requests.by(ADMIN, this::replayAnyPage);
+    }
+
+    private void replayAnyPage() {
+        if (pages.isEmpty() || random.nextBoolean()) {
+            any(present()).ifPresent(subscription -> {
+                var events = new LinkedHashSet<EventKey>();
+                for (int i = 0; i < 3; i++) {
+                    any(List.copyOf(plans.keySet())).ifPresent(events::add);
+                }
+                var mode = random.nextInt(3) == 0 ? ReplayMode.MISSING : ReplayMode.AGAIN;
+                pages.add(new Page(subscription.uid(), mode, List.copyOf(events)));
+            });
+        }
+        if (!pages.isEmpty()) {
+            replay(random.nextInt(pages.size()) + 1);
+        }
+    }
+
+    private void replay(int job) {
+        var page = pages.get(job - 1);
+        trace.add("replay %d: %s".formatted(job, page));
+        var before = Map.copyOf(newest);
+        for (var event : page.events()) {
+            var delivery = DeliveryId.of(event, page.subscription());
+            if (begun.add(job + " " + delivery)) {
+                replays.merge(delivery, 1, Integer::sum);
+            }
+        }
+        try {
+            var done = replayPages.replay(
+                    new ReplayPage(tenant, page.subscription(), job, page.mode(), false, page.events()));
+            for (int i = 0; i < done.size(); i++) {
+                var delivery = DeliveryId.of(page.events().get(i), page.subscription());
+                if (done.get(i) == Replayed.SENT) {
+                    newest.merge(delivery, (long) job, Math::max);
+                    if (before.getOrDefault(delivery, 0L) > job) {
+                        violations.add("the job %d took %s over from a newer one".formatted(job, delivery));
+                    }
+                }
+            }
+        } catch (NotSentException e) {
+            trace.add(String.valueOf(e.getMessage()));
+        }
     }
 
     /// Looks at what is on record.

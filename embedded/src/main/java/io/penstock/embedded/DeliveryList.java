@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Reads deliveries in pages, those of the newest events first. How far a page looks is bounded.
@@ -63,7 +65,7 @@ final class DeliveryList {
         for (int looked = 0; looked < MAX_ROWS; looked += CHUNK) {
             var part = part(statements, query, tenant, subscription, position, from);
             for (var read : part.found()) {
-                if (query.state() == null || read.delivery().state() == query.state()) {
+                if (query.wants(read.delivery().state())) {
                     if (items.size() == query.limit()) {
                         return new Page<>(items, Optional.of(position.text(list(query))));
                     }
@@ -87,9 +89,8 @@ final class DeliveryList {
             Cursor before,
             long from)
             throws SQLException {
-        var state = query.state();
-        if (state != null && States.isRare(state)) {
-            return rare(statements, state, tenant, subscription, before, from);
+        if (!query.states().isEmpty() && query.states().stream().allMatch(States::isRare)) {
+            return rare(statements, query.states(), tenant, subscription, before, from);
         }
         return subscription == null
                 ? ofTenant(statements, tenant, before, from)
@@ -100,14 +101,15 @@ final class DeliveryList {
     /// list.
     private Part rare(
             Statements statements,
-            DeliveryState state,
+            Set<DeliveryState> states,
             long tenant,
             Names.@Nullable Name subscription,
             Cursor before,
             long from)
             throws SQLException {
         var found = new ArrayList<DeliveryRows.Read>();
-        for (int code : States.codes(state)) {
+        for (int code :
+                states.stream().flatMap(state -> States.codes(state).stream()).toList()) {
             found.addAll(
                     subscription == null
                             ? read(
@@ -194,7 +196,7 @@ final class DeliveryList {
                         "deliveries",
                         query.tenant().value().text(),
                         EventList.text(query.subscription()),
-                        EventList.text(query.state()))
+                        new TreeSet<>(query.states()).toString())
                 .high();
     }
 }

@@ -11,6 +11,8 @@ import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.replay.ReplayJobs;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import java.io.UncheckedIOException;
@@ -48,6 +50,8 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final SqliteParking parking;
     private final SqliteReplays replays;
     private final SqliteErasure erasure;
+    private final SqliteReplayPages replayPages;
+    private final SqliteReplayJobs replayJobs;
     private final Settings settings;
     private final Outbox outbox;
     private final SqliteLedger ledger;
@@ -84,6 +88,8 @@ public final class EmbeddedEngine implements AutoCloseable {
         ledger = new SqliteLedger(readers, names, rows, options, clock);
         replays = new SqliteReplays(writer, readers, names, rows, backlog, handover, options, clock);
         erasure = new SqliteErasure(writer, names, backlog, handover, options, clock);
+        replayPages = new SqliteReplayPages(writer, names, backlog, handover, options, clock);
+        replayJobs = new SqliteReplayJobs(writer, readers);
         settings = new Settings(writer, readers);
         outbox = new Outbox(writer, readers);
         var vault = Vault.open(options, directory, statements, around.random());
@@ -208,6 +214,16 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// The step *erase*.
     public Erasure erasure() {
         return erasure;
+    }
+
+    /// The step *replay*, of a page of a job.
+    public ReplayPages replayPages() {
+        return replayPages;
+    }
+
+    /// Replays of many deliveries.
+    public ReplayJobs replayJobs() {
+        return replayJobs;
     }
 
     /// What is on record.

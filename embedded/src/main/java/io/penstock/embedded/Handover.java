@@ -73,10 +73,15 @@ final class Handover {
         });
     }
 
-    /// The delivery begins anew, now.
-    void replayed(Names.Name subscription, long seq, EventKey event) {
+    /// The delivery begins anew, now, with this run. A refill that came after the commit may have been quicker: what it has
+    /// brought is not outdated, and may be under way.
+    void replayed(Names.Name subscription, long seq, EventKey event, int run) {
         queue.run(windows -> {
             var window = windows.window(subscription);
+            var entry = window.row(event);
+            if (entry != null && entry.message().run() >= run) {
+                return;
+            }
             windows.outdated(window, seq, event);
             windows.more(window);
         });

@@ -19,7 +19,8 @@ final class Migrations {
             "005-event-types-seen.sql",
             "006-destinations-of-tenants.sql",
             "007-outbox.sql",
-            "008-erased-events.sql");
+            "008-erased-events.sql",
+            "009-replays.sql");
 
     private Migrations() {}
 

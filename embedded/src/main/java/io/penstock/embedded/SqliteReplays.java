@@ -58,7 +58,8 @@ final class SqliteReplays implements Replays {
     }
 
     /// @param from the state before
-    private record Replayed(EventKey event, int from) {}
+    /// @param run the run that has begun
+    private record Replayed(EventKey event, int from, int run) {}
 
     private final class Replay implements Operation<Optional<Replayed>> {
         private final long seq;
@@ -73,9 +74,9 @@ final class SqliteReplays implements Replays {
         public Optional<Replayed> run(Statements statements) throws SQLException {
             long now = clock.millis();
             var before = statements.first(
-                    row -> new Replayed(new EventKey(Id128.of(row.getBytes(1))), row.getInt(2)),
+                    row -> new Replayed(new EventKey(Id128.of(row.getBytes(1))), row.getInt(2), row.getInt(3) + 1),
                     """
-                    SELECT key, state FROM events JOIN deliveries ON event_seq = seq
+                    SELECT key, state, run FROM events JOIN deliveries ON event_seq = seq
                     WHERE seq = ? AND subscription_seq = ? AND accepted_at > ?
                     AND erased_at IS NULL\
                     """,
@@ -95,7 +96,7 @@ final class SqliteReplays implements Replays {
         public void committed(Optional<Replayed> replayed) {
             replayed.ifPresent(before -> {
                 backlog.moved(subscription, before.from(), States.WAITING, 1);
-                queue.replayed(subscription, seq, before.event());
+                queue.replayed(subscription, seq, before.event(), before.run());
             });
         }
     }

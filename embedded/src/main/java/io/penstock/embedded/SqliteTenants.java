@@ -220,6 +220,8 @@ final class SqliteTenants implements Tenants {
                     DELETE FROM selections WHERE (tenant, id, version) IN (
                         SELECT tenant, id, version FROM selections WHERE tenant = ? LIMIT ?)""", bytes, STEP);
             rows += statements.update("""
+                    DELETE FROM replays WHERE seq IN (SELECT seq FROM replays WHERE tenant = ? LIMIT ?)""", bytes, STEP);
+            rows += statements.update("""
                     DELETE FROM event_types WHERE (tenant, type) IN (
                         SELECT tenant, type FROM event_types
                         WHERE tenant = (SELECT seq FROM tenant_names WHERE uid = ?) LIMIT ?)""", bytes, STEP);

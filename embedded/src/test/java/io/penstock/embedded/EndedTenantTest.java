@@ -3,6 +3,10 @@ package io.penstock.embedded;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.penstock.access.TestKeys;
+import io.penstock.replay.ReplayAdministration;
+import io.penstock.replay.ReplayMode;
+import io.penstock.replay.ReplayRequest;
+import io.penstock.replay.ReplaySelection;
 import io.penstock.subscription.TestSubscriptions;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TestTenants;
@@ -11,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// What a tenant leaves behind that has ended.
 final class EndedTenantTest {
     private static final Duration RETENTION = Duration.ofDays(2);
-    private static final List<String> TABLES =
-            List.of("tenants", "keys", "subscriptions", "selections", "event_types", "events", "tenant_names");
+    private static final List<String> TABLES = List.of(
+            "tenants", "keys", "subscriptions", "selections", "replays", "event_types", "events", "tenant_names");
 
     @TempDir
     Path directory;
@@ -34,6 +39,17 @@ final class EndedTenantTest {
         engine.keys().add(TestKeys.of(Samples.TENANT, "key_1"));
         var made = engine.subscriptions().put(TestSubscriptions.of(Samples.TENANT, "orders"), 0);
         engine.subscriptions().put(Samples.wanting(made, "order.*"), made.version());
+        new ReplayAdministration(engine.replayJobs(), gateway.clock, new Random(3))
+                .start(
+                        Samples.TENANT,
+                        "again",
+                        new ReplayRequest(
+                                made.uid(),
+                                "orders",
+                                new ReplaySelection.Failed(Samples.START.minusSeconds(1)),
+                                ReplayMode.MISSING,
+                                1,
+                                false));
         gateway.plan("1");
     }
 

@@ -12,6 +12,9 @@ import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedgerContract;
 import io.penstock.operation.AnnouncedDeliveriesContract;
 import io.penstock.operation.AnnouncedRegistryContract;
+import io.penstock.replay.ReplayJobsContract;
+import io.penstock.replay.ReplayPagesContract;
+import io.penstock.replay.ReplayRunnerContract;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionsContract;
 import io.penstock.tenant.TenantsContract;
@@ -58,6 +61,30 @@ class SqliteTest {
 
     @Nested
     class Erased extends ErasureContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class ReplayPages extends ReplayPagesContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class ReplayJobs extends ReplayJobsContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class ReplayByJobs extends ReplayRunnerContract {
         @Override
         protected LedgerUnderTest open() {
             return new SqliteUnderTest(directory);

@@ -12,6 +12,8 @@ import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.ledger.PlannedEvent;
+import io.penstock.replay.ReplayJobs;
+import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionLimits;
 import io.penstock.subscription.Subscriptions;
@@ -83,6 +85,16 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     @Override
     public Erasure erasure() {
         return engine.erasure();
+    }
+
+    @Override
+    public ReplayPages replayPages() {
+        return engine.replayPages();
+    }
+
+    @Override
+    public ReplayJobs replayJobs() {
+        return engine.replayJobs();
     }
 
     @Override

@@ -112,6 +112,11 @@ abstract class ClientCommand implements Callable<Integer> {
         }
     }
 
+    /// Says how far it is, to whoever watches.
+    void progress(String line) {
+        commandLine().getErr().println(Printable.lines(line));
+    }
+
     /// A time of `json`, in words.
     String ago(Json json, String... path) {
         return times.ago(json.word(path));

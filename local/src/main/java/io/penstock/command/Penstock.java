@@ -26,6 +26,7 @@ import picocli.CommandLine.TypeConversionException;
             SubscriptionsCommand.class,
             EventsCommand.class,
             DeliveriesCommand.class,
+            ReplayCommand.class,
             TenantsCommand.class,
             KeysCommand.class,
             BenchCommand.class,

@@ -3,23 +3,31 @@ package io.penstock.server;
 import io.penstock.delivery.Releaser;
 import io.penstock.embedded.EmbeddedEngine;
 import io.penstock.embedded.FatalHandler;
+import io.penstock.replay.ReplayRunner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /// What is done every second, whether anyone asks for it or not, in small steps that follow closely while there is more
-/// to do; and the checkpoints of the database, on a thread of their own.
+/// to do; and the checkpoints of the database, and replays, on threads of their own.
 final class Housekeeping implements AutoCloseable {
     private static final long CHECKPOINT_MILLIS = 200;
     private static final long HOUSEKEEPING_MILLIS = 1_000;
+    private static final long REPLAY_MILLIS = 250;
 
     private final Recurring housekeeper;
     private final Recurring checkpointer;
+    private final Recurring replayer;
 
     /// @param watch accepts what Penstock says about itself, and says whether there may be more
     Housekeeping(
-            EmbeddedEngine engine, Releaser releaser, BooleanSupplier watch, InstantSource clock, FatalHandler fatal) {
+            EmbeddedEngine engine,
+            Releaser releaser,
+            BooleanSupplier watch,
+            ReplayRunner replays,
+            InstantSource clock,
+            FatalHandler fatal) {
         housekeeper = new Recurring(
                 "housekeeping",
                 Duration.ofMillis(HOUSEKEEPING_MILLIS),
@@ -36,11 +44,13 @@ final class Housekeeping implements AutoCloseable {
                     return false;
                 }),
                 fatal);
+        replayer = new Recurring("replays", Duration.ofMillis(REPLAY_MILLIS), List.of(replays::run), fatal);
     }
 
     void start() {
         housekeeper.start();
         checkpointer.start();
+        replayer.start();
     }
 
     /// Ends the steps that are under way; no other begins.
@@ -48,5 +58,6 @@ final class Housekeeping implements AutoCloseable {
     public void close() {
         housekeeper.close();
         checkpointer.close();
+        replayer.close();
     }
 }

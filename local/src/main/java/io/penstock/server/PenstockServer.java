@@ -21,6 +21,8 @@ import io.penstock.embedded.SubscriptionListener;
 import io.penstock.event.EventJson;
 import io.penstock.ledger.PlanningIntake;
 import io.penstock.operation.FailedAttempts;
+import io.penstock.replay.ReplayAdministration;
+import io.penstock.replay.ReplayRunner;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionAdministration;
@@ -109,6 +111,8 @@ public final class PenstockServer implements AutoCloseable {
                             engine.outbox(),
                             new ReservedTenant(engine.tenants(), clock, random),
                             new PlanningIntake(routes, engine.plans(), clock, random)),
+                    new ReplayRunner(
+                            engine.replayJobs(), engine.replayPages(), engine.ledger(), engine.subscriptions(), clock),
                     clock,
                     fatal);
             var operatorKey = OperatorKey.establish(options.operatorKey(), engine.settings(), random);
@@ -151,6 +155,7 @@ public final class PenstockServer implements AutoCloseable {
                 engine.eventTypes(),
                 engine.replays(),
                 engine.erasure(),
+                Optional.of(new ReplayAdministration(engine.replayJobs(), clock, random)),
                 readiness,
                 clock,
                 random,

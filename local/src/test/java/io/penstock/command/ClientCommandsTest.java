@@ -336,6 +336,49 @@ final class ClientCommandsTest {
     }
 
     @Test
+    void manyDeliveriesAreBegunAgainByAReplay() {
+        var tenant = server.tenant("replayer");
+        for (int i = 0; i < 3; i++) {
+            Run.of(tenant, "", "publish", "--type=a." + i, "--data={}");
+        }
+        Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a.*", "--to=" + NOWHERE, "--retry=PT0.1S");
+
+        var dry = Run.of(tenant, "", "replay", "start", "--subscription=s", "--since=1h", "--dry-run");
+        assertThat(dry.code()).isEqualTo(ExitCode.OK);
+        assertThat(dry.out()).contains("finished").containsPattern("Would send +3");
+        var some = Run.of(
+                tenant, "", "replay", "start", "--id=r", "--subscription=s", "--since=1h", "--type=a.1", "--wait");
+        assertThat(some.out())
+                .contains("finished")
+                .containsPattern("Looked at +1")
+                .containsPattern("Sent +1");
+
+        Await.until(
+                "it is given up",
+                () -> Run.of(tenant, "", "deliveries", "list", "--state", "exhausted")
+                        .out()
+                        .contains("a.1"));
+        var failed = Run.of(
+                tenant,
+                "",
+                "replay",
+                "start",
+                "--subscription=s",
+                "--failed-since=1h",
+                "--rate=1000",
+                "--again",
+                "--wait",
+                "--json");
+        assertThat(failed.out()).contains("\"sent\":1", "\"mode\":\"again\"", "\"rate\":1000");
+        assertThat(Run.of(tenant, "", "replay", "list").out()).contains("finished", "1 sent", "3 to be sent");
+        assertThat(Run.of(tenant, "", "replay", "get", "r").out()).contains("finished");
+        assertThat(Run.of(tenant, "", "replay", "cancel", "r").out()).contains("finished");
+        assertThat(Run.of(tenant, "", "replay", "get", "none").code()).isEqualTo(ExitCode.NOT_FOUND);
+        assertThat(Run.of(tenant, "", "replay", "start", "--subscription=s").code())
+                .isEqualTo(ExitCode.REFUSED);
+    }
+
+    @Test
     void deliveriesAndTheirAttemptsAreShownAndBegunAgain() {
         var tenant = server.tenant("deliverer");
         Run.of(tenant, "", "subscriptions", "create", "--id=s", "--type=a.*", "--to=" + NOWHERE, "--retry=PT0.1S");

@@ -48,6 +48,13 @@ public record Json(@Nullable Object value) {
         return new Json(requireNonNull(text, "text is null"));
     }
 
+    /// A number, or true or false.
+    ///
+    /// @param text as it is written
+    public static Json literal(String text) {
+        return new Json(new Literal(text));
+    }
+
     /// Reads a document.
     ///
     /// @throws IllegalArgumentException if it is not JSON; the message says where

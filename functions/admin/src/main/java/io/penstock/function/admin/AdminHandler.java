@@ -71,6 +71,7 @@ public final class AdminHandler implements RequestStreamHandler {
                 steps.types(),
                 steps.replays(),
                 steps.erasure(),
+                Optional.empty(),
                 Optional::empty,
                 clock,
                 random,
