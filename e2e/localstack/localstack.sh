@@ -180,7 +180,7 @@ end() {
 }
 
 # Types of the template that the community's LocalStack does not have. It is told to leave out these, and fails at any other.
-unsupported=AWS::ApiGatewayV2::Api,AWS::ApiGatewayV2::ApiMapping,AWS::ApiGatewayV2::DomainName,AWS::ApiGatewayV2::Integration,AWS::ApiGatewayV2::Route,AWS::ApiGatewayV2::Stage,AWS::CloudWatch::Dashboard
+unsupported=AWS::ApiGatewayV2::Api,AWS::ApiGatewayV2::ApiMapping,AWS::ApiGatewayV2::DomainName,AWS::ApiGatewayV2::Integration,AWS::ApiGatewayV2::Route,AWS::ApiGatewayV2::Stage,AWS::CloudWatch::Dashboard,AWS::Logs::MetricFilter
 
 case ${1:-} in
   install)
