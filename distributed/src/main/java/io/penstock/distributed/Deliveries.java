@@ -6,6 +6,7 @@ import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -99,6 +100,23 @@ final class Deliveries {
         return planned.stream()
                 .map(each -> items.read(each, found.get(place(each))))
                 .toList();
+    }
+
+    /// For whom deliveries of `event` were begun again: be they planned, or made by a replay.
+    List<SubscriptionUid> begunAgain(EventKey event) {
+        var range = Table.Range.of(Places.ofEvent(event), Places.DELIVERIES);
+        var begunAgain = new ArrayList<SubscriptionUid>();
+        var page = table.query(range, PAGE);
+        while (!page.isEmpty()) {
+            page.stream()
+                    .filter(DeliveryItems::isBegunAgain)
+                    .map(item -> DeliveryItems.subscription(item, Places.DELIVERIES))
+                    .forEach(begunAgain::add);
+            page = page.size() < PAGE
+                    ? List.of()
+                    : table.query(range.after(page.getLast().key().sort()), PAGE);
+        }
+        return begunAgain;
     }
 
     private static Key place(KeptEvent.Planned planned) {

@@ -20,6 +20,7 @@ final class DeliveryItems {
     private static final String ATTEMPTS = "attempts";
     private static final String ERASED = "erased";
     private static final String JOB = "job";
+    private static final String RUN = "run";
 
     private final DistributedOptions options;
 
@@ -33,7 +34,7 @@ final class DeliveryItems {
         var item = Item.at(Places.delivery(planned.event(), planned.subscription()), FORM)
                 .with(Item.REVISION, record.revision() + 1)
                 .until(planned.acceptedAt().plus(options.retention()))
-                .with("run", record.run())
+                .with(RUN, record.run())
                 .with("next", record.next())
                 .with("state", text(record.state()))
                 .with("reason", record.reason())
@@ -61,7 +62,7 @@ final class DeliveryItems {
         return new DeliveryRecord(
                 planned,
                 item.number(Item.REVISION),
-                item.small("run"),
+                item.small(RUN),
                 item.small("next"),
                 state(item.text("state")),
                 item.textOrNull("reason"),
@@ -108,6 +109,11 @@ final class DeliveryItems {
     static SubscriptionUid subscription(Item item, String prefix) {
         return new SubscriptionUid(
                 Id128.parse(item.key().sort().substring(prefix.length(), prefix.length() + Id128.TEXT_LENGTH)));
+    }
+
+    /// Whether the delivery is in a later run than that of its plan, if it was planned at all.
+    static boolean isBegunAgain(Item item) {
+        return item.in(FORM).small(RUN) > 1;
     }
 
     /// When the deliveries of an event are given up.

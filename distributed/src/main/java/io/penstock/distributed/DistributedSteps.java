@@ -112,7 +112,8 @@ public final class DistributedSteps {
                 new OrderedDeliveryLedger(blobs, deliveries, deliveryItems, followUp, erasedDeliveries, clock, random);
         parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
         replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
-        erasure = new OrderedErasure(table, eventItems, deliveryItems, lists, plans, erasedDeliveries, blobs, clock);
+        erasure = new OrderedErasure(
+                table, eventItems, deliveryItems, lists, plans, deliveries, erasedDeliveries, blobs, clock);
         replayPages = new OrderedReplayPages(deliveries, deliveryItems, dueIndex, followUp, clock);
         ledger = new OrderedLedger(
                 new EventReader(table, eventItems, pages, deliveryItems),

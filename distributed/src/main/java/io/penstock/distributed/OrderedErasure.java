@@ -7,7 +7,7 @@ import java.time.InstantSource;
 
 /// The step *erase* as effects in order: what is left of the event, in its place; from then on it is erased for whoever
 /// looks. What is left of it in the list, and its blob; of its deliveries, what is left of each, or of a long plan the
-/// messages that ask for that, page by page.
+/// messages that ask for that, page by page; of those that nobody planned and a replay made, what is left of each.
 ///
 /// Whoever asks again does all of that again.
 final class OrderedErasure implements Erasure {
@@ -18,7 +18,8 @@ final class OrderedErasure implements Erasure {
     private final DeliveryItems deliveryItems;
     private final EventLists lists;
     private final OrderedPlanLedger plans;
-    private final ErasedDeliveries deliveries;
+    private final Deliveries deliveries;
+    private final ErasedDeliveries erasedDeliveries;
     private final Blobs blobs;
     private final InstantSource clock;
 
@@ -28,7 +29,8 @@ final class OrderedErasure implements Erasure {
             DeliveryItems deliveryItems,
             EventLists lists,
             OrderedPlanLedger plans,
-            ErasedDeliveries deliveries,
+            Deliveries deliveries,
+            ErasedDeliveries erasedDeliveries,
             Blobs blobs,
             InstantSource clock) {
         this.table = table;
@@ -37,6 +39,7 @@ final class OrderedErasure implements Erasure {
         this.lists = lists;
         this.plans = plans;
         this.deliveries = deliveries;
+        this.erasedDeliveries = erasedDeliveries;
         this.blobs = blobs;
         this.clock = clock;
     }
@@ -70,8 +73,9 @@ final class OrderedErasure implements Erasure {
         lists.erase(erased);
         blobs.delete(EventItems.dataName(erased.tenant(), erased.key(), erased.acceptId()));
         switch (erased.plan()) {
-            case KeptPlan.Here(var subscriptions) -> deliveries.erase(erased.planned(subscriptions));
+            case KeptPlan.Here(var subscriptions) -> erasedDeliveries.erase(erased.planned(subscriptions));
             case KeptPlan.InPages plan -> plans.ask(PlanPages.pages(erased, plan));
         }
+        erasedDeliveries.erase(erased.planned(deliveries.begunAgain(erased.key())));
     }
 }

@@ -483,6 +483,16 @@ final class Mutants {
         });
     }
 
+    /// Deliveries of an erased event are sought in its plan only.
+    static Mutant erasesOnlyWhatWasPlanned() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public List<Item> query(Range range, int limit) {
+                return range.prefix().equals(Places.DELIVERIES) ? List.of() : super.query(range, limit);
+            }
+        });
+    }
+
     /// Who writes a delivery again, since the first answer was lost, takes what is there for another's.
     static Mutant meetsItself() {
         return changing(table -> new ChangedTable(table) {

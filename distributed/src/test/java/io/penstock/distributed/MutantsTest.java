@@ -35,6 +35,7 @@ class MutantsTest {
                 Named.of("erases without a tombstone", Mutants::erasesWithoutTombstone),
                 Named.of("leaves the blobs of what is erased", Mutants::leavesBlobs),
                 Named.of("marks no delivery of what is erased", Mutants::marksNoDeliveries),
+                Named.of("leaves deliveries of what is erased that nobody planned", Mutants::erasesOnlyWhatWasPlanned),
                 Named.of("leaves what was answered to what is erased", Mutants::leavesAnswers),
                 Named.of("takes what it wrote itself for another's", Mutants::meetsItself),
                 Named.of("announces nothing for a message that is passed", Mutants.AnnouncesOnce::new),
