@@ -9,6 +9,7 @@ import io.penstock.ledger.LedgerContract;
 import io.penstock.ledger.LedgerPagesContract;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedgerContract;
+import io.penstock.replay.ReplayJobsContract;
 import org.junit.jupiter.api.Nested;
 
 /// The protocol's steps over DynamoDB: where nothing was ever put is not looked, for a sweep begins a day back.
@@ -52,6 +53,14 @@ class StepsIT {
 
     @Nested
     class Erased extends ErasureContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return steps();
+        }
+    }
+
+    @Nested
+    class ReplayJobs extends ReplayJobsContract {
         @Override
         protected LedgerUnderTest open() {
             return steps();

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,37 +58,42 @@ public final class ReplayRunner {
         boolean more = false;
         for (var job : jobs.due(clock.instant(), MAX_JOBS)) {
             try {
-                var after = step(job);
-                more |= after.isRunning() && !after.progress().due().isAfter(clock.instant());
+                more |= step(job).filter(this::isDue).isPresent();
             } catch (RuntimeException e) {
-                LOG.error("A step of the replay {} failed; it is tried again in {}", job.id(), PAUSE, e);
-                putOff(job);
+                LOG.warn("The replay {} could not be written", job.id(), e);
             }
         }
         return more;
     }
 
-    private void putOff(ReplayJob job) {
-        try {
-            jobs.save(job.at(job.progress().putOff(clock.instant().plus(PAUSE))));
-        } catch (RuntimeException e) {
-            LOG.warn("The replay {} could not be put off", job.id(), e);
-        }
+    private boolean isDue(ReplayJob job) {
+        return job.isRunning() && !job.progress().due().isAfter(clock.instant());
     }
 
-    /// Makes the next step of `job`, which runs, whether or not it is due.
+    /// Makes the next step of `job`, which runs, whether or not it is due. If the step fails, the job is put off by
+    /// [#PAUSE].
     ///
-    /// @return the job after the step, as it was to be written: if someone else has written it meanwhile, has cancelled it
-    ///     say, it is as they wrote it
-    public ReplayJob step(ReplayJob job) {
-        var subscription = subscriptions.find(job.request().subscription());
-        var after = subscription.isEmpty()
-                ? job.ended(ReplayJob.State.FAILED, "its subscription was deleted", now())
-                : step(job, subscription.get());
-        if (!jobs.save(after)) {
-            LOG.debug("The replay {} was written by someone else", job.id());
+    /// @return the job after the step, as it is kept; empty if someone else has written it meanwhile: has made the same
+    ///     step, or has cancelled it
+    public Optional<ReplayJob> step(ReplayJob job) {
+        var after = after(job);
+        if (jobs.save(after)) {
+            return Optional.of(after.kept(job.sequence(), job.revision() + 1));
         }
-        return after;
+        LOG.debug("The replay {} was written by someone else", job.id());
+        return Optional.empty();
+    }
+
+    private ReplayJob after(ReplayJob job) {
+        try {
+            var subscription = subscriptions.find(job.request().subscription());
+            return subscription.isEmpty()
+                    ? job.ended(ReplayJob.State.FAILED, "its subscription was deleted", now())
+                    : step(job, subscription.get());
+        } catch (RuntimeException e) {
+            LOG.error("A step of the replay {} failed; it is tried again in {}", job.id(), PAUSE, e);
+            return job.at(job.progress().putOff(clock.instant().plus(PAUSE)));
+        }
     }
 
     private ReplayJob step(ReplayJob job, Subscription subscription) {

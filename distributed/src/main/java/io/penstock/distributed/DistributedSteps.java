@@ -10,10 +10,12 @@ import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
+import io.penstock.replay.ReplayJobs;
 import io.penstock.replay.ReplayPages;
 import io.penstock.routing.Router;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.tenant.Tenants;
 import java.time.InstantSource;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -21,6 +23,7 @@ import java.util.random.RandomGenerator;
 /// The protocol's steps over a table, queues and blobs. Each is safe for use by many threads, if what it
 /// is given is; none keeps anything but what it is given.
 public final class DistributedSteps {
+    private final Table table;
     private final Blobs blobs;
     private final InstantSource clock;
     private final OrderedPlanLedger plans;
@@ -79,7 +82,7 @@ public final class DistributedSteps {
             DistributedOptions options,
             Announcing announcing,
             int planPage) {
-        requireNonNull(table, "table is null");
+        this.table = requireNonNull(table, "table is null");
         requireNonNull(subscriptions, "subscriptions is null");
         requireNonNull(names, "names is null");
         this.blobs = requireNonNull(blobs, "blobs is null");
@@ -160,6 +163,13 @@ public final class DistributedSteps {
     /// The step *replay*, of a page of a job.
     public ReplayPages replayPages() {
         return replayPages;
+    }
+
+    /// Replays, step by step.
+    ///
+    /// @param tenants whose they may be
+    public ReplayJobs replayJobs(Tenants tenants) {
+        return new OrderedReplayJobs(table, tenants, clock);
     }
 
     /// What is on record.

@@ -85,6 +85,24 @@ public final class Envelopes {
         });
     }
 
+    static String write(ReplayMessage message) {
+        return json(json -> {
+            json.writeNumberField(FORM, KNOWN_FORM);
+            json.writeStringField("tenant", message.tenant().value().text());
+            json.writeStringField("replay", message.id());
+        });
+    }
+
+    /// Reads what [#write(ReplayMessage)] wrote, members in any order.
+    ///
+    /// @throws UnknownFormException if it is in a form of another release
+    /// @throws UnreadableMessageException if it is anything else
+    static ReplayMessage replay(String body) {
+        var members = read("a replay message", body);
+        return made(
+                () -> new ReplayMessage(new TenantUid(Id128.parse(text(members, "tenant"))), text(members, "replay")));
+    }
+
     /// What a message of the queue of events asks for.
     sealed interface ToPlan {
         /// An event is to be planned.

@@ -21,6 +21,15 @@ final class Places {
     /// The partition that says for which subscriptions, and why, deliveries are parked.
     static final String LOTS = "lots";
 
+    /// The partition of what is known of replays over all tenants.
+    static final String REPLAYS = "replays";
+
+    /// What the sort keys of the replays begin with that may run.
+    static final String RUNNING_REPLAYS = "running#";
+
+    /// What the sort keys of a tenant's replays begin with, by their numbers.
+    static final String REPLAY_JOBS = "job#";
+
     private Places() {}
 
     static Key event(EventKey event) {
@@ -103,6 +112,35 @@ final class Places {
     /// How the latest attempts of a subscription went.
     static Key tally(SubscriptionUid subscription) {
         return new Key("tally#" + subscription.value().text(), "tally");
+    }
+
+    /// A tenant's replays.
+    static String replays(TenantUid tenant) {
+        return "replays#" + tenant.value().text();
+    }
+
+    /// Leads from what a tenant calls a replay to its number.
+    static Key replayName(TenantUid tenant, String id) {
+        return new Key(replays(tenant), "name#" + id);
+    }
+
+    static Key replay(TenantUid tenant, long sequence) {
+        return new Key(replays(tenant), REPLAY_JOBS + "%019d".formatted(sequence));
+    }
+
+    /// The entry of a replay that may run, among those of all tenants.
+    static Key runningReplay(TenantUid tenant, long sequence) {
+        return new Key(REPLAYS, runningReplays(tenant) + "%019d".formatted(sequence));
+    }
+
+    /// What the entries of a tenant's replays begin with.
+    static String runningReplays(TenantUid tenant) {
+        return RUNNING_REPLAYS + tenant.value().text() + "#";
+    }
+
+    /// The number of the latest replay.
+    static Key replaySequence() {
+        return new Key(REPLAYS, "sequence");
     }
 
     /// The wake-ups of one minute.

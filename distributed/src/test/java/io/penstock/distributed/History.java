@@ -10,6 +10,9 @@ import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.EventQuery;
 import io.penstock.operation.OperationalEvent.DeliveryEnded;
+import io.penstock.replay.ReplayJob;
+import io.penstock.replay.ReplayMode;
+import io.penstock.replay.ReplaySelection;
 import io.penstock.subscription.SubscriptionUid;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +74,7 @@ final class History {
     }
 
     private void actNow() {
-        switch (world.random.nextInt(26)) {
+        switch (world.random.nextInt(29)) {
             case 0, 1 -> world.accept();
             case 2, 3, 4, 5 -> world.plan();
             case 6, 7, 8, 9, 10, 11, 12, 13, 14 -> world.deliver();
@@ -79,6 +82,8 @@ final class History {
             case 17, 18, 19 -> world.look();
             case 20, 21 -> world.passTime();
             case 22, 23, 24 -> world.pauseOrResume();
+            case 25, 26 -> world.goOnWithReplay();
+            case 27 -> world.sweepReplays();
             default -> rarely();
         }
     }
@@ -98,12 +103,14 @@ final class History {
     }
 
     private void rarely() {
-        switch (world.random.nextInt(12)) {
+        switch (world.random.nextInt(15)) {
             case 0 -> world.deleteSubscription();
             case 1 -> world.makeSubscription();
             case 2 -> world.changePolicy();
             case 3, 4 -> world.erase();
             case 5, 6, 7 -> world.replayPage();
+            case 8, 9 -> world.startReplay();
+            case 10 -> world.cancelReplay();
             default -> world.replay();
         }
     }
@@ -124,14 +131,15 @@ final class History {
         }
         var left =
                 world.table.items().stream().filter(this::isLeft).map(Item::key).toList();
-        world.violations.add("it never comes to rest: %d events, %d deliveries, %s"
-                .formatted(world.eventQueue.size(), world.deliveryQueue.size(), left));
+        world.violations.add("it never comes to rest: %d events, %d deliveries, %d replays, %s"
+                .formatted(world.eventQueue.size(), world.deliveryQueue.size(), world.replayQueue.size(), left));
     }
 
     /// What is not to be there in the end.
     private boolean isLeft(Item item) {
         var partition = item.key().partition();
         return partition.startsWith("due#")
+                || (partition.equals(Places.REPLAYS) && item.key().sort().startsWith(Places.RUNNING_REPLAYS))
                 || partition.equals(Places.LOTS)
                 || (partition.startsWith("lot#") && isParked(item));
     }
@@ -155,6 +163,10 @@ final class History {
             world.sweep(shard);
         }
         world.look();
+        world.sweepReplays();
+        while (!world.replayQueue.visible().isEmpty()) {
+            world.goOnWithReplay();
+        }
         while (!world.deliveryQueue.visible().isEmpty()) {
             world.deliver();
         }
@@ -165,6 +177,7 @@ final class History {
         var times = new ArrayList<Instant>();
         world.eventQueue.nextVisible().ifPresent(times::add);
         world.deliveryQueue.nextVisible().ifPresent(times::add);
+        world.replayQueue.nextVisible().ifPresent(times::add);
         for (var item : world.table.items()) {
             var partition = item.key().partition();
             if (partition.startsWith("due#")) {
@@ -223,7 +236,30 @@ final class History {
         world.table.items().stream().filter(item -> item.has("refusedVersion")).forEach(this::lookAtRefusal);
         world.table.items().stream().filter(item -> item.has("endedAt")).forEach(this::lookAtEnd);
         lookAtList();
+        world.started.forEach(this::lookAtReplay);
         world.steps.types().list(world.tenant, "", 100);
+    }
+
+    /// A replay comes to an end, and what it was to begin again has begun again.
+    private void lookAtReplay(String id) {
+        var job = world.replay(id).orElse(null);
+        if (job == null || job.isRunning()) {
+            world.violations.add("%s was started, and has not ended: %s".formatted(id, job));
+        } else if (job.state() == ReplayJob.State.FINISHED
+                && job.request().mode() == ReplayMode.AGAIN
+                && job.request().selection() instanceof ReplaySelection.Events(var events)) {
+            for (var event : events) {
+                var delivery = DeliveryId.of(event, job.request().subscription());
+                if (!world.erased.contains(event)
+                        && world.steps
+                                .ledger()
+                                .delivery(world.tenant, delivery)
+                                .filter(found -> found.run() > 1)
+                                .isEmpty()) {
+                    world.violations.add("%s was not begun again by %s".formatted(delivery, id));
+                }
+            }
+        }
     }
 
     private void lookAtEnd(Item item) {

@@ -317,6 +317,18 @@ final class Mutants {
         }
     }
 
+    /// Nobody finds a replay that nobody was told of.
+    static Mutant forgetsRunningReplays() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return item.key().sort().startsWith(Places.RUNNING_REPLAYS)
+                        ? new Put.Written()
+                        : super.put(item, condition);
+            }
+        });
+    }
+
     /// A lot that looks empty is taken off the list at once.
     static Mutant lotsGoAtOnce() {
         return changing(table -> new ChangedTable(table) {

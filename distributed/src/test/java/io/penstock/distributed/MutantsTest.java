@@ -26,6 +26,7 @@ class MutantsTest {
                 Named.of("has nothing that repairs a replay", Mutants::replaysWithoutWakeUp),
                 Named.of("begins another run each time that a page of a replay is done", Mutants::forgetsJobs),
                 Named.of("has an older replay take over from a newer one", Mutants.TakesOver::new),
+                Named.of("does not list the replays that run", Mutants::forgetsRunningReplays),
                 Named.of("takes an empty lot off the list at once", Mutants::lotsGoAtOnce),
                 Named.of("sends only what it has planned itself", Mutants.SendsOnlyNewPlans::new),
                 Named.of("takes for sent what failed", Mutants::ignoresFailures),

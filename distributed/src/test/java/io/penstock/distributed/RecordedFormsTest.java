@@ -1,6 +1,7 @@
 package io.penstock.distributed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.penstock.delivery.Delivery;
 import io.penstock.delivery.DeliveryMessage;
@@ -11,6 +12,7 @@ import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.Event;
 import io.penstock.ledger.EventQuery;
 import io.penstock.ledger.EventRecord;
+import io.penstock.replay.ReplayJob;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.testing.TestClock;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -112,7 +115,21 @@ class RecordedFormsTest {
             checkEvents();
             checkDeliveries();
             checkTypes();
+            checkReplays();
             checkWhatWaits();
+        }
+
+        private void checkReplays() {
+            var jobs = steps.replayJobs(registry.tenants());
+            assertThat(jobs.list(Recording.TENANT, Long.MAX_VALUE, 10))
+                    .extracting(ReplayJob::id, ReplayJob::state)
+                    .containsExactly(tuple("ends", ReplayJob.State.CANCELLED), tuple("runs", ReplayJob.State.RUNNING));
+            var runs = jobs.find(Recording.TENANT, "runs").orElseThrow();
+            assertThat(jobs.due(Instant.MAX, 10)).containsExactly(runs);
+            assertThat(runs.request().dryRun()).isTrue();
+            assertThat(lines("message-replay"))
+                    .extracting(line -> Envelopes.replay(line).id())
+                    .containsExactly("ends", "runs");
         }
 
         private void checkMessages() {

@@ -14,6 +14,10 @@ import io.penstock.event.EventKey;
 import io.penstock.event.ExtensionValue;
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
+import io.penstock.replay.ReplayAdministration;
+import io.penstock.replay.ReplayMode;
+import io.penstock.replay.ReplayRequest;
+import io.penstock.replay.ReplaySelection;
 import io.penstock.routing.Plan;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
@@ -166,9 +170,24 @@ final class Recording {
                 3_000,
                 new Next.TryAt(2, clock.instant().plusSeconds(1)));
         steps.erasure().erase(TENANT, key(ERASED));
+        replay();
         for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
             steps.sweeper().sweep(shard, () -> true);
         }
+    }
+
+    private void replay() {
+        var jobs = new ReplayQueue(messages -> {
+                    messages.forEach(message -> add("message-replay", message.body()));
+                    return List.of();
+                })
+                .startingIn(steps.replayJobs(registry.tenants()));
+        var replays = new ReplayAdministration(jobs, clock, new Random(4));
+        for (var id : List.of("runs", "ends")) {
+            var since = new ReplaySelection.Failed(TestClock.START);
+            replays.start(TENANT, id, new ReplayRequest(ORDERS, "orders", since, ReplayMode.MISSING, 7, true));
+        }
+        replays.cancel(TENANT, "ends");
     }
 
     private void accept(Event event, Plan plan) {

@@ -10,7 +10,9 @@ import io.penstock.ledger.LedgerPagesContract;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedgerContract;
 import io.penstock.operation.AnnouncedDeliveriesContract;
+import io.penstock.replay.ReplayJobsContract;
 import io.penstock.replay.ReplayPagesContract;
+import io.penstock.replay.ReplayRunnerContract;
 import org.junit.jupiter.api.Nested;
 
 /// The steps keep the promises of all the ports that they are adapters of.
@@ -57,6 +59,22 @@ class StepsTest {
 
     @Nested
     class ReplayPages extends ReplayPagesContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new StepsUnderTest();
+        }
+    }
+
+    @Nested
+    class ReplayJobs extends ReplayJobsContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new StepsUnderTest();
+        }
+    }
+
+    @Nested
+    class ReplayRuns extends ReplayRunnerContract {
         @Override
         protected LedgerUnderTest open() {
             return new StepsUnderTest();

@@ -18,6 +18,7 @@ import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.operation.OperationalEvent;
 import io.penstock.operation.OperationalEventJson;
+import io.penstock.replay.ReplayJobs;
 import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.RegistryUnderTest;
 import io.penstock.subscription.SubscriptionLimits;
@@ -113,6 +114,11 @@ public final class StepsUnderTest implements LedgerUnderTest {
     @Override
     public ReplayPages replayPages() {
         return steps.replayPages();
+    }
+
+    @Override
+    public ReplayJobs replayJobs() {
+        return steps.replayJobs(registry.tenants());
     }
 
     @Override

@@ -13,13 +13,21 @@ import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
+import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.IntakeRefusedException;
 import io.penstock.operation.OperationalEvent;
+import io.penstock.replay.ReplayAdministration;
+import io.penstock.replay.ReplayJob;
+import io.penstock.replay.ReplayJobs;
 import io.penstock.replay.ReplayMode;
 import io.penstock.replay.ReplayPage;
 import io.penstock.replay.ReplayPages;
+import io.penstock.replay.ReplayRequest;
+import io.penstock.replay.ReplayRunner;
+import io.penstock.replay.ReplaySelection;
 import io.penstock.replay.Replayed;
+import io.penstock.replay.StalledReplays;
 import io.penstock.retry.RetrySchedule;
 import io.penstock.routing.Plan;
 import io.penstock.signing.SharedSecret;
@@ -88,6 +96,10 @@ final class World {
     private static final List<String> DELIVER = List.of("Deliver");
     private static final List<String> SWEEP = List.of("Sweep");
     private static final List<String> ADMIN = List.of("Admin");
+    private static final List<String> REPLAY = List.of("Replay");
+
+    /// What the numbers of pages begin with that are no real job's: real ones are older.
+    private static final int FIRST_PAGE = 1_000;
 
     final Trace trace = new Trace();
     final TestClock clock = new TestClock();
@@ -102,6 +114,7 @@ final class World {
     final InMemoryBlobs blobs = new InMemoryBlobs();
     final InMemoryQueue eventQueue = new InMemoryQueue(clock);
     final InMemoryQueue deliveryQueue = new InMemoryQueue(clock);
+    final InMemoryQueue replayQueue = new InMemoryQueue(clock);
     final InMemoryRegistry registry = new InMemoryRegistry();
     final TenantUid tenant;
     final Receivers receivers;
@@ -135,7 +148,10 @@ final class World {
     /// Who tried an open circuit in which version of its subscription.
     private final Map<DeliveryMessage, Long> tried = new HashMap<>();
 
-    /// Pages of replays, each of a job of its own: the number of the job is its place, from 1.
+    /// The replays whose start was answered.
+    final Set<String> started = new LinkedHashSet<>();
+
+    /// Pages of replays, each of a job of its own: the number of the job is its place, from [#FIRST_PAGE].
     private final List<Page> pages = new ArrayList<>();
 
     /// Which jobs were to begin which deliveries.
@@ -152,6 +168,12 @@ final class World {
     private final QueueIntake intake;
     private final Planner planner;
     private final ReplayPages replayPages;
+    private final ReplayPages pagesAsTheyAre;
+    private final ReplayJobs jobs;
+    private final ReplayAdministration replaying;
+    private final StalledReplays stalled;
+    private final ReplayQueue replayMessages;
+    private final MessageRunner goingOn;
     private final MessageRunner planning;
     private final MessageRunner delivering;
     private final Deliverer deliverer;
@@ -181,7 +203,21 @@ final class World {
                 new Announcing(mutant.announcer(this::announce), _ -> "acme"),
                 // So few that there are longer plans.
                 seed % 2 == 0 ? 1 : 2);
-        replayPages = mutant.replayPages(steps.replayPages());
+        replayPages = this::replay;
+        pagesAsTheyAre = mutant.replayPages(steps.replayPages());
+        jobs = steps.replayJobs(registry.tenants());
+        stalled = new StalledReplays(jobs, skewed);
+        var replays = requests.queue("Replays", new FaultyQueue("replays", replayQueue, faults));
+        replayMessages = new ReplayQueue(replays);
+        replaying = new ReplayAdministration(replayMessages.startingIn(jobs), skewed, random);
+        var chain = new ReplayChain(
+                jobs,
+                new ReplayRunner(jobs, replayPages, steps.ledger(), subscriptions(), skewed),
+                replayMessages,
+                skewed,
+                clock::advance,
+                () -> random.nextInt(3) > 0);
+        goingOn = new MessageRunner(chain::goOn, replays, Concurrency.NONE, Duration.ZERO);
         intake = new QueueIntake(events, faultyBlobs, skewed, random);
         planner = steps.planner((_, _) -> route());
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
@@ -535,7 +571,7 @@ final class World {
 
     /// Does a page of a replay: a new one, or one that was done before, as after a crash before its job was written.
     void replayPage() {
-        requests.by(ADMIN, this::replayAnyPage);
+        requests.by(REPLAY, this::replayAnyPage);
     }
 
     private void replayAnyPage() {
@@ -550,13 +586,23 @@ final class World {
             });
         }
         if (!pages.isEmpty()) {
-            replay(random.nextInt(pages.size()) + 1);
+            replay(random.nextInt(pages.size()) + FIRST_PAGE);
         }
     }
 
     private void replay(int job) {
-        var page = pages.get(job - 1);
-        trace.add("replay %d: %s".formatted(job, page));
+        var page = pages.get(job - FIRST_PAGE);
+        try {
+            replayPages.replay(new ReplayPage(tenant, page.subscription(), job, page.mode(), false, page.events()));
+        } catch (NotSentException e) {
+            trace.add(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// A page of any job, which takes nothing over from a newer one.
+    private List<Replayed> replay(ReplayPage page) {
+        long job = page.job();
+        trace.add("replay " + page);
         var before = Map.copyOf(newest);
         for (var event : page.events()) {
             var delivery = DeliveryId.of(event, page.subscription());
@@ -564,21 +610,75 @@ final class World {
                 replays.merge(delivery, 1, Integer::sum);
             }
         }
-        try {
-            var done = replayPages.replay(
-                    new ReplayPage(tenant, page.subscription(), job, page.mode(), false, page.events()));
-            for (int i = 0; i < done.size(); i++) {
-                var delivery = DeliveryId.of(page.events().get(i), page.subscription());
-                if (done.get(i) == Replayed.SENT) {
-                    newest.merge(delivery, (long) job, Math::max);
-                    if (before.getOrDefault(delivery, 0L) > job) {
-                        violations.add("the job %d took %s over from a newer one".formatted(job, delivery));
-                    }
+        var done = pagesAsTheyAre.replay(page);
+        for (int i = 0; i < done.size(); i++) {
+            var delivery = DeliveryId.of(page.events().get(i), page.subscription());
+            if (done.get(i) == Replayed.SENT) {
+                newest.merge(delivery, job, Math::max);
+                if (before.getOrDefault(delivery, 0L) > job) {
+                    violations.add("the job %d took %s over from a newer one".formatted(job, delivery));
                 }
             }
-        } catch (NotSentException e) {
+        }
+        return done;
+    }
+
+    void startReplay() {
+        any(present()).ifPresent(subscription -> requests.by(ADMIN, () -> startReplay(subscription)));
+    }
+
+    private void startReplay(Subscription subscription) {
+        var id = "replay-" + random.nextInt(6);
+        var request = new ReplayRequest(
+                subscription.uid(),
+                subscription.id(),
+                selection(),
+                random.nextBoolean() ? ReplayMode.MISSING : ReplayMode.AGAIN,
+                random.nextInt(1, 20),
+                false);
+        try {
+            trace.add("start " + replaying.start(tenant, id, request).job());
+            started.add(id);
+        } catch (InvalidInputException e) {
             trace.add(String.valueOf(e.getMessage()));
         }
+    }
+
+    private ReplaySelection selection() {
+        var named = any(List.copyOf(plans.keySet()));
+        if (named.isPresent() && random.nextBoolean()) {
+            return new ReplaySelection.Events(List.of(named.get()));
+        }
+        return random.nextBoolean()
+                ? new ReplaySelection.Range(TestClock.START.minusSeconds(9), null, List.of(), null, null)
+                : new ReplaySelection.Failed(TestClock.START.minusSeconds(9));
+    }
+
+    void cancelReplay() {
+        any(List.copyOf(started))
+                .ifPresent(id -> requests.by(ADMIN, () -> {
+                    trace.add("cancel " + replaying.cancel(tenant, id));
+                    replaying.list(tenant, Long.MAX_VALUE, 3);
+                }));
+    }
+
+    /// The job that is called `id`.
+    Optional<ReplayJob> replay(String id) {
+        return replaying.find(tenant, id);
+    }
+
+    void goOnWithReplay() {
+        requests.by(REPLAY, () -> take(replayQueue).ifPresent(message -> handle(replayQueue, message, goingOn)));
+    }
+
+    void sweepReplays() {
+        requests.by(SWEEP, () -> {
+            try {
+                stalled.take().forEach(job -> replayMessages.send(job, Duration.ZERO));
+            } catch (NotSentException e) {
+                trace.add(String.valueOf(e.getMessage()));
+            }
+        });
     }
 
     /// Looks at what is on record.
