@@ -85,7 +85,7 @@ public final class Envelopes {
         });
     }
 
-    static String write(ReplayMessage message) {
+    static String write(ReplayRequested message) {
         return json(json -> {
             json.writeNumberField(FORM, KNOWN_FORM);
             json.writeStringField("tenant", message.tenant().value().text());
@@ -93,14 +93,14 @@ public final class Envelopes {
         });
     }
 
-    /// Reads what [#write(ReplayMessage)] wrote, members in any order.
+    /// Reads what [#write(ReplayRequested)] wrote, members in any order.
     ///
     /// @throws UnknownFormException if it is in a form of another release
     /// @throws UnreadableMessageException if it is anything else
-    static ReplayMessage replay(String body) {
+    static ReplayRequested replay(String body) {
         var members = read("a replay message", body);
-        return made(
-                () -> new ReplayMessage(new TenantUid(Id128.parse(text(members, "tenant"))), text(members, "replay")));
+        return made(() ->
+                new ReplayRequested(new TenantUid(Id128.parse(text(members, "tenant"))), text(members, "replay")));
     }
 
     /// What a message of the queue of events asks for.

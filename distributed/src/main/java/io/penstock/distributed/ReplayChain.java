@@ -11,53 +11,56 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Goes on with a replay, step by step, as long as there is time, and leaves the rest to another message: so a replay of
-/// any length is a chain of bounded links, each of which can be torn anywhere and done again.
+/// Goes on with a replay, step by step, as long as there is time, and then asks for the rest: so a replay of any length is a
+/// chain of bounded links, each of which can be torn anywhere and done again.
 ///
-/// Of two that are at the same replay, the one whose step is not written lets it go, and there is one again.
+/// Of two that are at the same replay, the one whose step is not written lets it go, and there is one again. A replay whose
+/// step failed is let go as well, until it is found stalled.
 public final class ReplayChain {
-    /// How long it is waited for the time of a step; for what is further ahead, a message waits.
+    /// How far ahead the next step of a replay may be that keeps its rate; what is further ahead was put off.
     static final Duration MAX_WAIT = Duration.ofSeconds(2);
 
     private static final Logger LOG = LoggerFactory.getLogger(ReplayChain.class);
 
     private final ReplayJobs jobs;
     private final ReplayRunner runner;
-    private final ReplayQueue queue;
+    private final ReplayRequests requests;
     private final InstantSource clock;
     private final Consumer<Duration> waiting;
     private final BooleanSupplier hasTime;
 
-    /// @param queue where a message goes for the rest
+    /// @param requests where the rest is asked for
     /// @param waiting returns after a time
-    /// @param hasTime whether there is time for another step
+    /// @param hasTime whether there is time for another step, and for [#MAX_WAIT] before it
     public ReplayChain(
             ReplayJobs jobs,
             ReplayRunner runner,
-            ReplayQueue queue,
+            ReplayRequests requests,
             InstantSource clock,
             Consumer<Duration> waiting,
             BooleanSupplier hasTime) {
         this.jobs = requireNonNull(jobs, "jobs is null");
         this.runner = requireNonNull(runner, "runner is null");
-        this.queue = requireNonNull(queue, "queue is null");
+        this.requests = requireNonNull(requests, "requests is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.waiting = requireNonNull(waiting, "waiting is null");
         this.hasTime = requireNonNull(hasTime, "hasTime is null");
     }
 
-    /// Does what the message `body` asks for.
+    /// Does what a request asks for, which [ReplayRequests] wrote.
     ///
     /// @throws UnknownFormException if it is in a form of another release
     /// @throws UnreadableMessageException if it is none
-    /// @throws NotSentException if there is more to do, and no message could be sent
-    public void goOn(String body) {
-        var message = Envelopes.replay(body);
-        var job = jobs.find(message.tenant(), message.id()).orElse(null);
+    public void goOn(String request) {
+        var requested = Envelopes.replay(request);
+        var job = jobs.find(requested.tenant(), requested.id()).orElse(null);
         while (job != null && job.isRunning()) {
             var wait = Duration.between(clock.instant(), job.progress().due());
-            if (wait.compareTo(MAX_WAIT) > 0 || !hasTime.getAsBoolean()) {
-                queue.send(job, wait);
+            if (wait.compareTo(MAX_WAIT) > 0) {
+                return;
+            }
+            if (!hasTime.getAsBoolean()) {
+                requests.send(job);
                 return;
             }
             if (wait.isPositive()) {

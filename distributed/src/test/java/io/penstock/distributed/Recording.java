@@ -177,10 +177,7 @@ final class Recording {
     }
 
     private void replay() {
-        var jobs = new ReplayQueue(messages -> {
-                    messages.forEach(message -> add("message-replay", message.body()));
-                    return List.of();
-                })
+        var jobs = new ReplayRequests(request -> add("message-replay", request))
                 .startingIn(steps.replayJobs(registry.tenants()));
         var replays = new ReplayAdministration(jobs, clock, new Random(4));
         for (var id : List.of("runs", "ends")) {

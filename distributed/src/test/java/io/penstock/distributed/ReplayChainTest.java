@@ -24,17 +24,18 @@ class ReplayChainTest extends LedgerSuite {
     private static final int EVENTS = 5;
 
     private final List<Duration> waits = new ArrayList<>();
-    private final List<MessageQueue.Message> sent = new ArrayList<>();
+    private final List<String> sent = new ArrayList<>();
     private boolean isFull;
     private int steps = Integer.MAX_VALUE;
 
-    private final ReplayQueue queue = new ReplayQueue(messages -> {
+    private final ReplayRequests requests = new ReplayRequests(this::send);
+
+    private void send(String request) {
         if (isFull) {
-            return List.of(0);
+            throw new NotSentException(1, 1);
         }
-        sent.addAll(messages);
-        return List.of();
-    });
+        sent.add(request);
+    }
 
     @Override
     protected LedgerUnderTest open() {
@@ -55,7 +56,7 @@ class ReplayChainTest extends LedgerSuite {
     }
 
     @Test
-    void whatThereIsNoTimeForIsLeftToAnotherMessage() {
+    void whatThereIsNoTimeForIsAskedFor() {
         start("a", 1);
         int links = 0;
         while (!sent.isEmpty()) {
@@ -69,34 +70,41 @@ class ReplayChainTest extends LedgerSuite {
     }
 
     @Test
-    void whatIsFurtherAheadWaitsInTheQueue() {
+    void whatFailsIsLetGoUntilItIsFoundStalled() {
         start("a", 1);
-        var message = taken();
-        var job = job("a");
+        var request = taken();
+
+        chainThatFails().goOn(request);
+        chain().goOn(request);
+
+        assertThat(job("a").progress().looked()).isZero();
+        assertThat(sent).isEmpty();
+        under.moveClock(StalledReplays.PATIENCE.plusSeconds(30));
+        new StalledReplays(under.replayJobs(), under.clock()).take().forEach(requests::send);
+        chain().goOn(taken());
+        assertThat(job("a").state()).isEqualTo(ReplayJob.State.FINISHED);
+    }
+
+    @Test
+    void aLinkFailsThatCannotAskForTheRest() {
+        start("a", 1);
+        var request = taken();
+        steps = 1;
         isFull = true;
-        assertThatThrownBy(() -> chainThatFails().goOn(message)).isInstanceOf(NotSentException.class);
-        steps = Integer.MAX_VALUE;
 
-        assertThatThrownBy(() -> chain().goOn(message)).isInstanceOf(NotSentException.class);
-        isFull = false;
-        chain().goOn(message);
+        assertThatThrownBy(() -> chain().goOn(request)).isInstanceOf(NotSentException.class);
 
-        assertThat(job("a").progress().cursor()).isEqualTo(job.progress().cursor());
-        assertThat(sent).singleElement().satisfies(next -> {
-            assertThat(next.delay()).isEqualTo(Duration.ofSeconds(30));
-            assertThat(next.body()).isEqualTo(message);
-            assertThat(next.group()).isEqualTo(tenant.value().text());
-        });
+        assertThat(job("a").progress().looked()).isEqualTo(1);
     }
 
     @Test
     void whatHasEndedOrIsNotThereIsDone() {
         start("a", 1);
-        var message = taken();
+        var request = taken();
         administration().cancel(tenant, "a");
 
-        chain().goOn(message);
-        chain().goOn(message.replace("\"a\"", "\"b\""));
+        chain().goOn(request);
+        chain().goOn(request.replace("\"a\"", "\"b\""));
 
         assertThat(sent).isEmpty();
         assertThat(job("a").progress().looked()).isZero();
@@ -104,7 +112,7 @@ class ReplayChainTest extends LedgerSuite {
     }
 
     @Test
-    void aReplayWhoseMessageWasNotSentIsStartedAndFoundStalled() {
+    void aReplayThatNobodyIsAskedForIsStartedAndFoundStalled() {
         isFull = true;
         start("a", 1);
         isFull = false;
@@ -114,7 +122,7 @@ class ReplayChainTest extends LedgerSuite {
         assertThat(stalled.take()).isEmpty();
         under.moveClock(Duration.ofMillis(1));
 
-        stalled.take().forEach(job -> queue.send(job, Duration.ZERO));
+        stalled.take().forEach(requests::send);
 
         assertThat(stalled.take()).isEmpty();
         chain().goOn(taken());
@@ -144,7 +152,7 @@ class ReplayChainTest extends LedgerSuite {
     }
 
     private String taken() {
-        return sent.removeFirst().body();
+        return sent.removeFirst();
     }
 
     private ReplayJob job(String id) {
@@ -152,7 +160,7 @@ class ReplayChainTest extends LedgerSuite {
     }
 
     private ReplayAdministration administration() {
-        return new ReplayAdministration(queue.startingIn(under.replayJobs()), under.clock(), new Random(3));
+        return new ReplayAdministration(requests.startingIn(under.replayJobs()), under.clock(), new Random(3));
     }
 
     private ReplayChain chain() {
@@ -176,7 +184,7 @@ class ReplayChainTest extends LedgerSuite {
     }
 
     private ReplayChain chain(ReplayRunner runner) {
-        return new ReplayChain(under.replayJobs(), runner, queue, under.clock(), this::pass, () -> steps-- > 0);
+        return new ReplayChain(under.replayJobs(), runner, requests, under.clock(), this::pass, () -> steps-- > 0);
     }
 
     private void pass(Duration wait) {

@@ -172,8 +172,8 @@ final class World {
     private final ReplayJobs jobs;
     private final ReplayAdministration replaying;
     private final StalledReplays stalled;
-    private final ReplayQueue replayMessages;
-    private final MessageRunner goingOn;
+    private final ReplayRequests replayRequests;
+    private final ReplayChain chain;
     private final MessageRunner planning;
     private final MessageRunner delivering;
     private final Deliverer deliverer;
@@ -207,17 +207,16 @@ final class World {
         pagesAsTheyAre = mutant.replayPages(steps.replayPages());
         jobs = steps.replayJobs(registry.tenants());
         stalled = new StalledReplays(jobs, skewed);
-        var replays = requests.queue("Replays", new FaultyQueue("replays", replayQueue, faults));
-        replayMessages = new ReplayQueue(replays);
-        replaying = new ReplayAdministration(replayMessages.startingIn(jobs), skewed, random);
-        var chain = new ReplayChain(
+        var replays = new FaultyQueue("replays", replayQueue, faults);
+        replayRequests = new ReplayRequests(request -> send(replays, request));
+        replaying = new ReplayAdministration(replayRequests.startingIn(jobs), skewed, random);
+        chain = new ReplayChain(
                 jobs,
                 new ReplayRunner(jobs, replayPages, steps.ledger(), subscriptions(), skewed),
-                replayMessages,
+                replayRequests,
                 skewed,
                 clock::advance,
                 () -> random.nextInt(3) > 0);
-        goingOn = new MessageRunner(chain::goOn, replays, Concurrency.NONE, Duration.ZERO);
         intake = new QueueIntake(events, faultyBlobs, skewed, random);
         planner = steps.planner((_, _) -> route());
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
@@ -232,6 +231,14 @@ final class World {
                 skewed,
                 random);
         releaser = new Releaser(steps.parking(), mutant.subscriptions(subscriptions()), skewed);
+    }
+
+    private void send(MessageQueue replays, String request) {
+        requests.note("events:PutEvents", "Bus");
+        if (!replays.send(List.of(new MessageQueue.Message(request, "all", Duration.ZERO)))
+                .isEmpty()) {
+            throw new NotSentException(1, 1);
+        }
     }
 
     private Instant skewed() {
@@ -667,14 +674,25 @@ final class World {
         return replaying.find(tenant, id);
     }
 
+    /// A link that fails is not done again.
     void goOnWithReplay() {
-        requests.by(REPLAY, () -> take(replayQueue).ifPresent(message -> handle(replayQueue, message, goingOn)));
+        requests.by(
+                REPLAY,
+                () -> take(replayQueue).ifPresent(request -> {
+                    try {
+                        chain.goOn(request.body());
+                    } catch (RuntimeException e) {
+                        trace.add(String.valueOf(e.getMessage()));
+                    }
+                    faults.mayCrash("at the end of a link");
+                    replayQueue.delete(request.number());
+                }));
     }
 
     void sweepReplays() {
         requests.by(SWEEP, () -> {
             try {
-                stalled.take().forEach(job -> replayMessages.send(job, Duration.ZERO));
+                stalled.take().forEach(replayRequests::send);
             } catch (NotSentException e) {
                 trace.add(String.valueOf(e.getMessage()));
             }

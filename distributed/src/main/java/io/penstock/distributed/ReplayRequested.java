@@ -8,8 +8,8 @@ import io.penstock.tenant.TenantUid;
 ///
 /// @param tenant whose it is
 /// @param id what the tenant calls it
-record ReplayMessage(TenantUid tenant, String id) {
-    ReplayMessage {
+record ReplayRequested(TenantUid tenant, String id) {
+    ReplayRequested {
         requireNonNull(tenant, "tenant is null");
         requireNonNull(id, "id is null");
     }

@@ -5,37 +5,28 @@ import static java.util.Objects.requireNonNull;
 import io.penstock.replay.ReplayJob;
 import io.penstock.replay.ReplayJobs;
 import io.penstock.tenant.TenantUid;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The queue of what asks to go on with a replay. A message is no more than a hint: all that a replay is stands in the
-/// table, and one that nobody was told of is stalled, and told of again.
-public final class ReplayQueue {
-    private static final Logger LOG = LoggerFactory.getLogger(ReplayQueue.class);
+/// Where it is asked to go on with replays. To ask is no more than a hint: all that a replay is stands in the table, and one
+/// that nobody was asked to go on with is stalled, and asked for again.
+public final class ReplayRequests {
+    private static final Logger LOG = LoggerFactory.getLogger(ReplayRequests.class);
 
-    private final MessageQueue queue;
+    private final Consumer<String> sender;
 
-    public ReplayQueue(MessageQueue queue) {
-        this.queue = requireNonNull(queue, "queue is null");
+    /// @param sender takes what is to come to [ReplayChain#goOn], once or more often; throws if it cannot
+    public ReplayRequests(Consumer<String> sender) {
+        this.sender = requireNonNull(sender, "sender is null");
     }
 
     /// Asks to go on with `job`.
-    ///
-    /// @param delay after which time; cut to what the queue can delay
-    /// @throws NotSentException if the queue did not take it
-    public void send(ReplayJob job, Duration delay) {
-        var waits = delay.isNegative() ? Duration.ZERO : delay;
-        var message = new MessageQueue.Message(
-                Envelopes.write(new ReplayMessage(job.tenant(), job.id())),
-                job.tenant().value().text(),
-                waits.compareTo(MessageQueue.MAX_DELAY) > 0 ? MessageQueue.MAX_DELAY : waits);
-        if (!queue.send(List.of(message)).isEmpty()) {
-            throw new NotSentException(1, 1);
-        }
+    public void send(ReplayJob job) {
+        sender.accept(Envelopes.write(new ReplayRequested(job.tenant(), job.id())));
     }
 
     /// `jobs`, but whoever starts one asks to go on with it.
@@ -50,15 +41,15 @@ public final class ReplayQueue {
             this.jobs = requireNonNull(jobs, "jobs is null");
         }
 
-        /// Once it is kept it is started, whatever becomes of the message.
+        /// Once it is kept it is started, whatever becomes of the request.
         @Override
         public ReplayJob put(ReplayJob job) {
             var kept = jobs.put(job);
             if (kept.isRunning()) {
                 try {
-                    send(kept, Duration.ZERO);
+                    send(kept);
                 } catch (RuntimeException e) {
-                    LOG.warn("The replay {} begins later: its message was not sent", kept.id(), e);
+                    LOG.warn("The replay {} begins later: nobody could be asked to go on with it", kept.id(), e);
                 }
             }
             return kept;
