@@ -15,7 +15,6 @@ import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.tenant.Tenants;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What the API stands on.
@@ -33,7 +32,7 @@ import java.util.random.RandomGenerator;
 /// @param eventTypes which types were seen
 /// @param replays begins deliveries again
 /// @param erasure erases events
-/// @param replayJobs begins many of them again; empty where that is not done
+/// @param replayJobs begins many of them again
 /// @param readiness whether events can be accepted
 /// @param clock what time it is
 /// @param random for uids and secrets: a `SecureRandom`, unless in a test
@@ -52,7 +51,7 @@ public record ApiServices(
         EventTypes eventTypes,
         Replays replays,
         Erasure erasure,
-        Optional<ReplayAdministration> replayJobs,
+        ReplayAdministration replayJobs,
         Readiness readiness,
         InstantSource clock,
         RandomGenerator random,

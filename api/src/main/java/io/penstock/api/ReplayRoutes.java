@@ -17,7 +17,7 @@ final class ReplayRoutes {
     private static final String ONE = PATH + "/{replay}";
     private static final String LIST = "replays";
 
-    private final Optional<ReplayAdministration> replays;
+    private final ReplayAdministration replays;
     private final Subscriptions subscriptions;
 
     ReplayRoutes(ApiServices services) {
@@ -33,20 +33,11 @@ final class ReplayRoutes {
                 Route.ofTenant("POST", ONE + "/cancel", this::cancel));
     }
 
-    private ReplayAdministration replays() {
-        return replays.orElseThrow(
-                () -> new ProblemException(
-                        Problem.of(
-                                Kind.NOT_IMPLEMENTED,
-                                "Replays of many deliveries run on one machine only; begin deliveries again one by one, with POST /v1/deliveries/{delivery}/retry")));
-    }
-
     private ApiResponse start(TenantUid tenant, Call call) {
-        var administration = replays();
         var fields = call.fields(ReplayFields.FIELDS);
         var subscription = subscription(tenant, fields);
-        var id = fields.text("id").orElseGet(administration::newId);
-        var started = administration.start(tenant, id, ReplayFields.read(fields, subscription));
+        var id = fields.text("id").orElseGet(replays::newId);
+        var started = replays.start(tenant, id, ReplayFields.read(fields, subscription));
         if (!started.isSame()) {
             throw new ProblemException(Problem.ofField(
                     Kind.CONFLICT,
@@ -68,9 +59,8 @@ final class ReplayRoutes {
     }
 
     private ApiResponse list(TenantUid tenant, Call call) {
-        var administration = replays();
         int limit = call.query().limit();
-        var oneMore = administration.list(tenant, before(call.query()), limit + 1);
+        var oneMore = replays.list(tenant, before(call.query()), limit + 1);
         return NameCursor.page(LIST, oneMore, limit, job -> Long.toString(job.sequence()), ReplayFields::write);
     }
 
@@ -84,12 +74,12 @@ final class ReplayRoutes {
     }
 
     private ApiResponse get(TenantUid tenant, Call call) {
-        return shown(replays().find(tenant, call.id()), call.id());
+        return shown(replays.find(tenant, call.id()), call.id());
     }
 
     private ApiResponse cancel(TenantUid tenant, Call call) {
         call.noBody();
-        return shown(replays().cancel(tenant, call.id()), call.id());
+        return shown(replays.cancel(tenant, call.id()), call.id());
     }
 
     private static ApiResponse shown(Optional<ReplayJob> job, String id) {

@@ -154,19 +154,6 @@ class ReplayApiTest {
                 {"subscription":"orders","since":"2025-12-31T00:00:00Z","failedSince":"2025-12-31T00:00:00Z"}""").is(400);
     }
 
-    @Test
-    void whereTheyAreNotDoneThatIsSaid() {
-        var elsewhere = new TestApi(false).tenant("acme");
-
-        for (var answer : List.of(
-                elsewhere.post("/v1/replays", FAILED),
-                elsewhere.get("/v1/replays"),
-                elsewhere.get("/v1/replays/again"),
-                elsewhere.post("/v1/replays/again/cancel"))) {
-            assertThat(answer.is(501).text("detail")).contains("one machine", "/retry");
-        }
-    }
-
     private void run() {
         var runner = new ReplayRunner(api.jobs, api.ledger, api.ledger, api.registry.subscriptions(), api.clock);
         while (runner.run()) {

@@ -51,19 +51,9 @@ final class TestApi {
     Optional<String> obstacle = Optional.empty();
 
     private final PlanningIntake planning = new PlanningIntake(this::route, ledger, clock, random);
-    final Api api;
+    final Api api = new Api(services());
 
-    TestApi() {
-        this(true);
-    }
-
-    /// @param replays whether many deliveries can be begun again
-    TestApi(boolean replays) {
-        var administration = new ReplayAdministration(jobs, clock, random);
-        api = new Api(services(replays ? Optional.of(administration) : Optional.empty()));
-    }
-
-    private ApiServices services(Optional<ReplayAdministration> replays) {
+    private ApiServices services() {
         return new ApiServices(
                 new Authenticator(registry.keys(), KeyText.read(OPERATOR).orElseThrow()::hash, clock),
                 registry.tenants(),
@@ -78,7 +68,7 @@ final class TestApi {
                 ledger,
                 ledger,
                 ledger,
-                replays,
+                new ReplayAdministration(jobs, clock, random),
                 () -> obstacle,
                 clock,
                 random,

@@ -81,6 +81,21 @@ public final class BusAnnouncer implements Announcer {
         }
     }
 
+    /// Puts what is of no interest to anyone but Penstock.
+    ///
+    /// @param type its detail type
+    /// @param detail a JSON object
+    /// @throws IllegalStateException if the bus did not take it
+    /// @throws SdkException if it does not answer
+    public void put(String type, String detail) {
+        put(List.of(PutEventsRequestEntry.builder()
+                .eventBusName(bus)
+                .source(OperationalEventJson.SOURCE)
+                .detailType(type)
+                .detail(detail)
+                .build()));
+    }
+
     private PutEventsRequestEntry entry(OperationalEvent announced) {
         var event = OperationalEventJson.event(announced);
         return PutEventsRequestEntry.builder()

@@ -53,11 +53,12 @@ class SamplesIT {
     private static final Map<String, String> ANSWERS = Map.of(
             "ingest", "{\"statusCode\":202,",
             "admin", "{\"statusCode\":20",
-            "sweep", "");
+            "sweep", "",
+            "replay", "");
 
     /// The queue in which it leaves something.
     private static final Map<String, String> QUEUES =
-            Map.of("ingest", "EVENTS", "ingress", "EVENTS", "route", "DELIVERIES");
+            Map.of("ingest", "EVENTS", "ingress", "EVENTS", "route", "DELIVERIES", "replay", "DELIVERIES");
 
     @Test
     void everyZipIsSmall() throws IOException {

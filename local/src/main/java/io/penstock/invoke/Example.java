@@ -17,6 +17,10 @@ import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
 import io.penstock.identity.Id128;
 import io.penstock.ledger.PlannedEvent;
+import io.penstock.replay.ReplayAdministration;
+import io.penstock.replay.ReplayMode;
+import io.penstock.replay.ReplayRequest;
+import io.penstock.replay.ReplaySelection;
 import io.penstock.routing.Plan;
 import io.penstock.signing.SharedSecret;
 import io.penstock.signing.SigningKeys;
@@ -40,7 +44,8 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.kms.KmsClient;
 
-/// What the samples in `events/` are about: a tenant with a key, its subscription to orders, and an order that is planned.
+/// What the samples in `events/` are about: a tenant with a key, its subscription to orders, an order that is planned,
+/// and a replay of that.
 final class Example {
     static final String TENANT = "acme";
 
@@ -93,7 +98,27 @@ final class Example {
         var signing = SigningKeys.of(SharedSecret.generate(random));
         var made =
                 registry.subscriptions().put(Subscription.active(SUBSCRIPTION, UID, "orders", spec, signing, now), 0);
-        plan(order(), new Plan(made.version(), List.of(SUBSCRIPTION)), now);
+        var steps = steps();
+        plan(steps, order(), new Plan(made.version(), List.of(SUBSCRIPTION)), now);
+        replay(steps);
+    }
+
+    private void replay(DistributedSteps steps) {
+        new ReplayAdministration(steps.replayJobs(registry.tenants()), clock, random)
+                .start(
+                        UID,
+                        "orders-again",
+                        new ReplayRequest(
+                                SUBSCRIPTION,
+                                "orders",
+                                new ReplaySelection.Events(List.of(key(order()))),
+                                ReplayMode.AGAIN,
+                                ReplayRequest.STANDARD_RATE,
+                                false));
+    }
+
+    private static EventKey key(Event event) {
+        return EventKey.of(UID, event.source(), event.id());
     }
 
     private static Event order() {
@@ -109,8 +134,8 @@ final class Example {
                 new EventData(EventData.Form.JSON, "{\"amount\":1.0e2}".getBytes(StandardCharsets.UTF_8)));
     }
 
-    private void plan(Event event, Plan plan, Instant now) {
-        var steps = new DistributedSteps(
+    private DistributedSteps steps() {
+        return new DistributedSteps(
                 ledger,
                 new Queues(NOWHERE, NOWHERE),
                 blobs,
@@ -119,11 +144,14 @@ final class Example {
                 clock,
                 random,
                 DistributedOptions.STANDARD);
+    }
+
+    private static void plan(DistributedSteps steps, Event event, Plan plan, Instant now) {
         steps.plans()
                 .plan(List.of(new PlannedEvent(
                         UID,
-                        EventKey.of(UID, event.source(), event.id()),
-                        Id128.random(random),
+                        key(event),
+                        Id128.derive(event.id()),
                         now.minus(Duration.ofSeconds(1)),
                         event,
                         ContentHash.of(event),

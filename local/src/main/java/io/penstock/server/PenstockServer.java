@@ -155,7 +155,7 @@ public final class PenstockServer implements AutoCloseable {
                 engine.eventTypes(),
                 engine.replays(),
                 engine.erasure(),
-                Optional.of(new ReplayAdministration(engine.replayJobs(), clock, random)),
+                new ReplayAdministration(engine.replayJobs(), clock, random),
                 readiness,
                 clock,
                 random,

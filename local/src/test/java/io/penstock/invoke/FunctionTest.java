@@ -14,7 +14,7 @@ class FunctionTest {
     @Test
     void functionsAreAsTheTemplateSays() {
         assertThat(Function.of(ROOT))
-                .containsKeys("ingest", "admin", "ingress", "route", "deliver", "sweep", "announce", "watch")
+                .containsKeys("ingest", "admin", "ingress", "route", "deliver", "sweep", "announce", "watch", "replay")
                 .containsEntry(
                         "sweep",
                         new Function(

@@ -82,7 +82,7 @@ public final class RegistryRequests {
         });
         requests.by(List.of("Ingest", "Ingress", "Admin"), () -> tenants.find("acme"));
         requests.by(
-                List.of("Admin", "Deliver", "Sweep"),
+                List.of("Admin", "Deliver", "Sweep", "Replay"),
                 () -> names.add(registry.names().apply(made.uid())));
         requests.by(List.of("Deliver", "Sweep"), () -> {
             names.add(registry.tenantNames().apply(acme.uid()));

@@ -21,6 +21,7 @@ import io.penstock.distributed.DistributedSteps;
 import io.penstock.distributed.MessageQueue;
 import io.penstock.distributed.QueueIntake;
 import io.penstock.distributed.Queues;
+import io.penstock.distributed.ReplayRequests;
 import io.penstock.distributed.SlowDeliveries;
 import io.penstock.distributed.Table;
 import io.penstock.distributed.Vault;
@@ -56,6 +57,9 @@ public final class Parts {
 
     /// Which part of the memory may be filled with what subscriptions want.
     private static final int ROUTER_SHARE = 3;
+
+    /// The detail type of what asks to go on with a replay.
+    private static final String REPLAY_REQUESTED = "penstock.replay.requested";
 
     private static final int HTTP_PORT = 80;
     private static final String ORDERED = "ORDERED_EVENTS_QUEUE";
@@ -224,7 +228,17 @@ public final class Parts {
 
     /// Announces on the bus that the variable `BUS` names. A function that does needs the bus's client besides.
     public Announcer announcer() {
+        return bus();
+    }
+
+    private BusAnnouncer bus() {
         return BusAnnouncer.of(clients, environment.text("BUS"), retries);
+    }
+
+    /// Asks on that bus to go on with replays: a rule brings it to `replay`.
+    public ReplayRequests replayRequests() {
+        var bus = bus();
+        return new ReplayRequests(request -> bus.put(REPLAY_REQUESTED, request));
     }
 
     /// Announces attempts that failed, if the variable `ANNOUNCE_ATTEMPTS` is `true`.
@@ -246,6 +260,11 @@ public final class Parts {
     /// @param events where further pages of long plans go
     public DistributedSteps steps(DistributedRegistry registry, MessageQueue events) {
         return steps(registry, events, deliveries(), Announcing.TO_NOBODY);
+    }
+
+    /// The steps for a function by which no delivery comes to its end, and that plans nothing.
+    public DistributedSteps steps(DistributedRegistry registry) {
+        return steps(registry, nowhere());
     }
 
     /// The steps for a function by which deliveries come to their ends, which are announced, and that plans nothing.

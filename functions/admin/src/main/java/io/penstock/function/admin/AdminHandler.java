@@ -15,6 +15,7 @@ import io.penstock.lambda.Invocation;
 import io.penstock.lambda.LoggedIntake;
 import io.penstock.lambda.Parts;
 import io.penstock.ledger.PlanningIntake;
+import io.penstock.replay.ReplayAdministration;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.SubscriptionAdministration;
 import io.penstock.webhook.AddressPolicy;
@@ -71,7 +72,8 @@ public final class AdminHandler implements RequestStreamHandler {
                 steps.types(),
                 steps.replays(),
                 steps.erasure(),
-                Optional.empty(),
+                new ReplayAdministration(
+                        parts.replayRequests().startingIn(steps.replayJobs(registry.tenants())), clock, random),
                 Optional::empty,
                 clock,
                 random,

@@ -6,9 +6,11 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import io.penstock.aws.Environment;
 import io.penstock.delivery.Releaser;
+import io.penstock.distributed.ReplayRequests;
 import io.penstock.distributed.Swept;
 import io.penstock.lambda.Invocation;
 import io.penstock.lambda.Parts;
+import io.penstock.replay.StalledReplays;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -19,8 +21,8 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Each minute: sends what has come due, and releases what was parked and may go; removes what ended tenants
-/// have left. What it has no time for is for the next minute. What fails keeps nothing else from its turn, and the
+/// Each minute: sends what has come due, and releases what was parked and may go; has replays go on that do not; removes
+/// what ended tenants have left. What it has no time for is for the next minute. What fails keeps nothing else from its turn, and the
 /// invocation fails in the end.
 public final class SweepHandler implements RequestStreamHandler {
     /// What has to be left to begin a page of a hundred, whatever of.
@@ -32,6 +34,7 @@ public final class SweepHandler implements RequestStreamHandler {
     private final int shards;
     private final Sweeping sweeper;
     private final Function<BooleanSupplier, Releaser.Look> releaser;
+    private final Runnable replays;
     private final BooleanSupplier remover;
 
     /// Sweeps a shard.
@@ -57,22 +60,35 @@ public final class SweepHandler implements RequestStreamHandler {
                 parts.options().dueShards(),
                 steps.sweeper()::sweep,
                 new Releaser(steps.parking(), registry.subscriptions(), parts.clock())::look,
+                stalled(
+                        new StalledReplays(steps.replayJobs(registry.tenants()), parts.clock()),
+                        parts.replayRequests()),
                 registry.endedTenants()::removeSome);
+    }
+
+    private static Runnable stalled(StalledReplays stalled, ReplayRequests requests) {
+        return () -> stalled.take().forEach(job -> {
+            LOG.warn("The replay {} did not go on, and is asked to", job.id());
+            requests.send(job);
+        });
     }
 
     /// @param shards how many there are
     /// @param releaser looks at what is parked, as long as there is time
+    /// @param replays has those go on that do not
     /// @param remover removes some of what ended tenants have left, and says whether there is more
     SweepHandler(
             Invocation invocation,
             int shards,
             Sweeping sweeper,
             Function<BooleanSupplier, Releaser.Look> releaser,
+            Runnable replays,
             BooleanSupplier remover) {
         this.invocation = requireNonNull(invocation, "invocation is null");
         this.shards = shards;
         this.sweeper = requireNonNull(sweeper, "sweeper is null");
         this.releaser = requireNonNull(releaser, "releaser is null");
+        this.replays = requireNonNull(replays, "replays is null");
         this.remover = requireNonNull(remover, "remover is null");
     }
 
@@ -85,6 +101,7 @@ public final class SweepHandler implements RequestStreamHandler {
             attempt(() -> sweep(shard), failures);
         }
         attempt(() -> release(failures), failures);
+        attempt(this::goOnWithReplays, failures);
         attempt(this::remove, failures);
         if (!failures.isEmpty()) {
             throw new IllegalStateException(
@@ -121,6 +138,12 @@ public final class SweepHandler implements RequestStreamHandler {
         }
         if (moved > 0) {
             LOG.info("{} parked deliveries moved", moved);
+        }
+    }
+
+    private void goOnWithReplays() {
+        if (hasTime()) {
+            replays.run();
         }
     }
 

@@ -30,7 +30,7 @@ class SweepHandlerTest {
     private String fails = "";
 
     private void handle() {
-        new SweepHandler(new Invocation(() -> now), 3, this::sweep, this::look, this::remove)
+        new SweepHandler(new Invocation(() -> now), 3, this::sweep, this::look, () -> begin("replays"), this::remove)
                 .handleRequest(InputStream.nullInputStream(), OutputStream.nullOutputStream(), context);
     }
 
@@ -71,7 +71,8 @@ class SweepHandlerTest {
 
         handle();
 
-        assertThat(done).containsExactly("shard 0", "shard 1", "shard 2", "look", "look", "remove", "remove");
+        assertThat(done)
+                .containsExactly("shard 0", "shard 1", "shard 2", "look", "look", "replays", "remove", "remove");
     }
 
     @Test
@@ -88,7 +89,7 @@ class SweepHandlerTest {
 
     @Test
     void whatFailsKeepsNothingElseFromItsTurnAndTheInvocationFails() {
-        for (var part : List.of("shard 1", "look", "remove", "lane")) {
+        for (var part : List.of("shard 1", "look", "replays", "remove", "lane")) {
             done.clear();
             fails = part;
 
@@ -97,7 +98,7 @@ class SweepHandlerTest {
                     .havingCause()
                     .withMessage(part);
 
-            assertThat(done).containsExactly("shard 0", "shard 1", "shard 2", "look", "remove");
+            assertThat(done).containsExactly("shard 0", "shard 1", "shard 2", "look", "replays", "remove");
         }
     }
 }
