@@ -34,6 +34,9 @@ public final class BusAnnouncer implements Announcer {
     /// Reasons of the bus that pass.
     private static final Set<String> PASSING = Set.of("ThrottlingException", "InternalFailure", "InternalException");
 
+    /// The source of what no one else is to follow.
+    private static final String INTERNAL = "penstock.internal";
+
     private final Supplier<EventBridgeClient> events;
     private final String bus;
     private final Retries retries;
@@ -81,7 +84,7 @@ public final class BusAnnouncer implements Announcer {
         }
     }
 
-    /// Puts what is of no interest to anyone but Penstock.
+    /// Puts what is between parts of Penstock, and is nothing that it says to others.
     ///
     /// @param type its detail type
     /// @param detail a JSON object
@@ -90,7 +93,7 @@ public final class BusAnnouncer implements Announcer {
     public void put(String type, String detail) {
         put(List.of(PutEventsRequestEntry.builder()
                 .eventBusName(bus)
-                .source(OperationalEventJson.SOURCE)
+                .source(INTERNAL)
                 .detailType(type)
                 .detail(detail)
                 .build()));

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.event.EventKey;
 import io.penstock.ledger.Ledger;
-import io.penstock.subscription.Subscription;
+import io.penstock.subscription.Selection;
 import io.penstock.subscription.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +86,7 @@ public final class ReplayRunner {
 
     private ReplayJob after(ReplayJob job) {
         try {
-            var subscription = subscriptions.find(job.request().subscription());
+            var subscription = subscriptions.selection(job.request().subscription());
             return subscription.isEmpty()
                     ? job.ended(ReplayJob.State.FAILED, "its subscription was deleted", now())
                     : step(job, subscription.get());
@@ -96,7 +96,7 @@ public final class ReplayRunner {
         }
     }
 
-    private ReplayJob step(ReplayJob job, Subscription subscription) {
+    private ReplayJob step(ReplayJob job, Selection subscription) {
         var request = job.request();
         var chosen = selector.next(job, subscription, most(request));
         var results = new ArrayList<Replayed>(chosen.unwanted());

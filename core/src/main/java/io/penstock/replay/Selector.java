@@ -15,7 +15,6 @@ import io.penstock.ledger.EventRecord;
 import io.penstock.ledger.Ledger;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.Selection;
-import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TypePattern;
 import java.time.Instant;
@@ -57,7 +56,7 @@ final class Selector {
     /// What comes next of a job.
     ///
     /// @param most how many events at most
-    Chosen next(ReplayJob job, Subscription subscription, int most) {
+    Chosen next(ReplayJob job, Selection subscription, int most) {
         return switch (job.request().selection()) {
             case ReplaySelection.Events(var keys) -> named(keys, job.progress().cursor(), most);
             case ReplaySelection.Range range -> range(job, range, subscription, most);
@@ -75,7 +74,7 @@ final class Selector {
                 to < keys.size() ? Optional.of(Integer.toString(to)) : Optional.empty());
     }
 
-    private Chosen range(ReplayJob job, ReplaySelection.Range range, Subscription subscription, int most) {
+    private Chosen range(ReplayJob job, ReplaySelection.Range range, Selection subscription, int most) {
         var until = range.until() == null || range.until().isAfter(job.startedAt()) ? job.startedAt() : range.until();
         var page = ledger.events(new EventQuery(
                 job.tenant(),
@@ -105,9 +104,9 @@ final class Selector {
     }
 
     /// What an event has to match: both of it.
-    private static RoutingTable table(ReplayJob job, ReplaySelection.Range range, Subscription subscription) {
+    private static RoutingTable table(ReplayJob job, ReplaySelection.Range range, Selection subscription) {
         var table = new RoutingTable(EventJson::write);
-        table.put(job.tenant(), subscription.selection(), VERSION);
+        table.put(job.tenant(), subscription, VERSION);
         List<TypePattern> types = range.types().isEmpty() ? List.of(new TypePattern.All()) : range.types();
         table.put(job.tenant(), new Selection(CONDITION, job.id(), types, range.filter()), VERSION);
         return table;

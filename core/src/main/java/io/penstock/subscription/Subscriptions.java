@@ -20,6 +20,11 @@ public interface Subscriptions {
         return find(uid).map(Subscription::status);
     }
 
+    /// Which events it wants; empty if it is not in force. For whoever may have no right to what is secret.
+    default Optional<Selection> selection(SubscriptionUid uid) {
+        return find(uid).map(Subscription::selection);
+    }
+
     /// Up to `limit` of a tenant's, by their ids, those after `after`; from the first if that is empty. Ids
     /// are in the order of their characters, capital letters first.
     List<Subscription> list(TenantUid tenant, String after, int limit);

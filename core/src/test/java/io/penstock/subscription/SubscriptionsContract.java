@@ -80,6 +80,7 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertThat(present.version()).isGreaterThan(put.version());
         assertSameButVersion(present, put.with(gone, LATER));
         assertThat(under.subscriptions().status(put.uid())).hasValue(gone);
+        assertThat(under.subscriptions().selection(put.uid())).hasValue(put.selection());
         assertThat(under.subscriptions().asOf(tenant, "orders", present.version()))
                 .hasValue(put.selection());
     }
@@ -96,6 +97,7 @@ public abstract class SubscriptionsContract extends RegistrySuite {
         assertChanged(
                 () -> under.subscriptions().setStatus(put.uid(), Status.disabled("gone", LATER), changed.version()));
         assertThat(under.subscriptions().status(put.uid())).isEmpty();
+        assertThat(under.subscriptions().selection(put.uid())).isEmpty();
         assertThat(under.subscriptions().status(TestSubscriptions.uid())).isEmpty();
     }
 

@@ -22,8 +22,10 @@ class TemplateIT {
     }
 
     private static String run(String... command) throws IOException, InterruptedException {
-        var process =
-                LocalStack.tool(List.of(command)).redirectErrorStream(true).start();
+        // What is said beside, that tools are installed say, is for whoever looks.
+        var process = LocalStack.tool(List.of(command))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
         var said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(said).isZero();
         return said.strip();

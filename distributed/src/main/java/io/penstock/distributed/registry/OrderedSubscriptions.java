@@ -20,6 +20,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Subscriptions in the table. Each change is decided by one conditional write, that of its tenant's [Head], which counts
@@ -102,9 +103,21 @@ final class OrderedSubscriptions implements Subscriptions {
         return Optional.of(item).filter(SubscriptionItems::isInForce);
     }
 
-    /// Reads, and does nothing else: whoever looks may have no right to bring a change to its end that someone has left.
     @Override
     public Optional<Status> status(SubscriptionUid uid) {
+        return look(uid, (_, body) -> SubscriptionItems.status(body));
+    }
+
+    @Override
+    public Optional<Selection> selection(SubscriptionUid uid) {
+        return look(uid, SubscriptionItems::selection);
+    }
+
+    /// Reads what is not secret, and does nothing else: whoever looks may have no right to bring a change to its end that
+    /// someone has left.
+    ///
+    /// @param reading takes the item, of which it may be an older version, and what it says now
+    private <T> Optional<T> look(SubscriptionUid uid, BiFunction<Item, String, T> reading) {
         return table.get(RegistryPlaces.subscription(uid)).flatMap(item -> {
             var head = heads.find(SubscriptionItems.tenant(item)).filter(Head::isInForce);
             if (head.isEmpty()) {
@@ -114,9 +127,11 @@ final class OrderedSubscriptions implements Subscriptions {
             if (change != null
                     && change.version() > SubscriptionItems.version(item)
                     && change.uid().equals(uid)) {
-                return Optional.ofNullable(change.after()).map(after -> SubscriptionItems.status(after.body()));
+                return Optional.ofNullable(change.after()).map(after -> reading.apply(item, after.body()));
             }
-            return Optional.of(item).filter(SubscriptionItems::isInForce).map(SubscriptionItems::status);
+            return Optional.of(item)
+                    .filter(SubscriptionItems::isInForce)
+                    .map(present -> reading.apply(present, SubscriptionItems.body(present)));
         });
     }
 

@@ -84,11 +84,21 @@ final class SubscriptionItems {
 
     /// Which events it wants.
     static Selection selection(Item item) {
-        return SelectionJson.read(item.in(FORM).text("body")).by(uid(item), id(item));
+        return selection(item, body(item));
+    }
+
+    /// Which events one wants of which this may be read.
+    static Selection selection(Item item, String body) {
+        return SelectionJson.read(body).by(uid(item), id(item));
+    }
+
+    /// What may be read of it.
+    static String body(Item item) {
+        return item.in(FORM).text("body");
     }
 
     static Status status(Item item) {
-        return status(item.in(FORM).text("body"));
+        return status(body(item));
     }
 
     /// That of a subscription of which this may be read.

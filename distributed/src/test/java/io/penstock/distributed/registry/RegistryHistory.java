@@ -176,7 +176,7 @@ final class RegistryHistory {
             case 3, 4, 5 -> requests.by(ADMIN, () -> change(worker));
             case 6, 7 -> requests.by(ADMIN, () -> delete(worker));
             case 8, 9, 10 -> requests.by(List.of("Route", "Admin"), () -> route(worker));
-            case 11 -> requests.by(List.of("Deliver", "Replay"), () -> findByUid(worker));
+            case 11 -> requests.by(List.of("Deliver"), () -> findByUid(worker));
             case 12 -> requests.by(ADMIN, () -> findById(worker));
             case 13 -> requests.by(ADMIN, () -> list(worker));
             case 14 -> requests.by(List.of("Announce"), () -> worker.keeper.keep(tenant.uid()));

@@ -94,6 +94,7 @@ public final class RegistryRequests {
                     .setStatus(refused.uid(), Status.disabled("410", clock.instant()), refused.version());
         });
         requests.by(List.of("Sweep"), () -> registry.subscriptions().status(made.uid()));
+        requests.by(List.of("Replay"), () -> registry.subscriptions().selection(made.uid()));
         requests.by(List.of("Announce"), () -> {
             var announced = registry.announcedChanges();
             table.changed()

@@ -155,5 +155,7 @@ class WithoutSecretsTest {
 
         assertThat(scene.open(new Closed()).subscriptions().status(orders.uid()).map(Status::state))
                 .hasValue(Status.State.PAUSED);
+        assertThat(scene.open(new Closed()).subscriptions().selection(orders.uid()))
+                .hasValue(orders.selection());
     }
 }
