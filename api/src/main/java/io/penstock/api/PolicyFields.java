@@ -6,8 +6,10 @@ import io.penstock.retry.RetrySchedule;
 import io.penstock.subscription.CircuitBreaker;
 import io.penstock.subscription.DailyWindow;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.RateLimit;
 import io.penstock.subscription.Responses;
 import io.penstock.subscription.StatusSet;
+import io.penstock.subscription.Throttle;
 import io.penstock.subscription.Timing;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -19,7 +21,8 @@ import java.util.Optional;
 /// Reads what the owner of a subscription says of its policy; what is left out has its default.
 final class PolicyFields {
     private static final List<String> POLICY =
-            List.of("retry", "timeout", "success", "final", "ttl", "delay", "window", "circuitBreaker", "disableAfter");
+            List.of("retry", "timeout", "success", "final", "ttl", "delay", "window", "circuitBreaker", "disableAfter", "rateLimit", "concurrency");
+    private static final List<String> RATE_LIMIT = List.of("limit", "per", "burst");
     private static final List<String> RETRY = List.of("schedule", "exponential", "jitter", "retryAfter");
     private static final List<String> EXPONENTIAL = List.of("base", "factor", "cap", "count");
     private static final List<String> WINDOW = List.of("from", "to", "zone");
@@ -49,13 +52,26 @@ final class PolicyFields {
                 .map(PolicyFields::circuitBreaker)
                 .orElse(CircuitBreaker.STANDARD);
         var disableAfter = fields.duration("disableAfter").orElse(Policy.DISABLE_AFTER);
+        var rateLimit =
+                fields.object("rateLimit", RATE_LIMIT).map(PolicyFields::rateLimit).orElse(null);
+        var concurrency = fields.integer("concurrency");
         return fields.within(() -> new Policy(
                 retry,
                 timeout,
                 new Responses(success, refused),
                 new Timing(timeToLive, delay, window),
                 circuitBreaker,
-                disableAfter));
+                disableAfter,
+                new Throttle(rateLimit, concurrency.isPresent() ? concurrency.getAsInt() : null)));
+    }
+
+    private static RateLimit rateLimit(Fields fields) {
+        int limit = fields.integer("limit").orElseThrow(() -> fields.missing("limit"));
+        var per = fields.requiredText("per");
+        var burst = fields.integer("burst");
+        return fields.within(() -> burst.isPresent()
+                ? new RateLimit(limit, RateLimit.Per.of(per), burst.getAsInt())
+                : RateLimit.of(limit, RateLimit.Per.of(per)));
     }
 
     private static CircuitBreaker circuitBreaker(Fields fields) {

@@ -17,13 +17,15 @@ import java.time.Duration;
 /// @param circuitBreaker when no more attempts are made for a while
 /// @param disableAfter for how long its receiver has to fail, without one success, for it to be disabled;
 ///     [#MIN_DISABLE_AFTER] to [#MAX_DISABLE_AFTER]
+/// @param throttle how much its receiver is given to do
 public record Policy(
         RetrySchedule retry,
         Duration timeout,
         Responses responses,
         Timing timing,
         CircuitBreaker circuitBreaker,
-        Duration disableAfter) {
+        Duration disableAfter,
+        Throttle throttle) {
     /// Shortest timeout.
     public static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
 
@@ -51,6 +53,7 @@ public record Policy(
         requireNonNull(responses, "responses is null");
         requireNonNull(timing, "timing is null");
         requireNonNull(circuitBreaker, "circuitBreaker is null");
+        requireNonNull(throttle, "throttle is null");
         check("timeout", timeout, MIN_TIMEOUT, MAX_TIMEOUT);
         check("disableAfter", disableAfter, MIN_DISABLE_AFTER, MAX_DISABLE_AFTER);
     }
@@ -74,12 +77,17 @@ public record Policy(
     ///
     /// @throws InvalidInputException naming the field, if a limit is passed
     public Policy(RetrySchedule retry, Duration timeout, Responses responses, Timing timing) {
-        this(retry, timeout, responses, timing, CircuitBreaker.STANDARD, DISABLE_AFTER);
+        this(retry, timeout, responses, timing, CircuitBreaker.STANDARD, DISABLE_AFTER, Throttle.NONE);
     }
 
     /// The same with this circuit breaker.
     public Policy with(CircuitBreaker circuitBreaker) {
-        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter);
+        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter, throttle);
+    }
+
+    /// The same with this throttle.
+    public Policy with(Throttle throttle) {
+        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter, throttle);
     }
 
     /// What it takes in memory, in bytes, roughly; the standard one is there once.
@@ -90,6 +98,6 @@ public record Policy(
         int delays = retry.backoff() instanceof Backoff.Listed(var listed) ? listed.size() : 4;
         int statuses = responses.success().patterns().size()
                 + responses.refused().patterns().size();
-        return BYTES_PER_PART * (16 + delays + statuses);
+        return BYTES_PER_PART * (18 + delays + statuses);
     }
 }

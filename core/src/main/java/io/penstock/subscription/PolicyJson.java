@@ -37,7 +37,22 @@ public final class PolicyJson {
         }
         write(out, policy.circuitBreaker());
         write(out, "disableAfter", policy.disableAfter());
+        write(out, policy.throttle());
         out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, Throttle throttle) throws IOException {
+        var rate = throttle.rate();
+        if (rate != null) {
+            out.writeObjectFieldStart("rateLimit");
+            out.writeNumberField("limit", rate.limit());
+            out.writeStringField("per", rate.per().text());
+            out.writeNumberField("burst", rate.burst());
+            out.writeEndObject();
+        }
+        if (throttle.concurrency() != null) {
+            out.writeNumberField("concurrency", throttle.concurrency());
+        }
     }
 
     private static void write(JsonGenerator out, CircuitBreaker breaker) throws IOException {
@@ -94,6 +109,8 @@ public final class PolicyJson {
         @Nullable DailyWindow window = null;
         var circuitBreaker = CircuitBreaker.STANDARD;
         var disableAfter = Policy.DISABLE_AFTER;
+        @Nullable RateLimit rateLimit = null;
+        @Nullable Integer concurrency = null;
         for (var name = next(json); name != null; name = next(json)) {
             switch (name) {
                 case "retry" -> retry = retry(json);
@@ -105,6 +122,8 @@ public final class PolicyJson {
                 case "window" -> window = window(json);
                 case "circuitBreaker" -> circuitBreaker = circuitBreaker(json);
                 case "disableAfter" -> disableAfter = duration(json);
+                case "rateLimit" -> rateLimit = rateLimit(json);
+                case "concurrency" -> concurrency = json.getIntValue();
                 default -> json.skipChildren();
             }
         }
@@ -114,7 +133,8 @@ public final class PolicyJson {
                 new Responses(success, refused),
                 new Timing(timeToLive, delay, window),
                 circuitBreaker,
-                disableAfter);
+                disableAfter,
+                new Throttle(rateLimit, concurrency));
         return policy.equals(Policy.STANDARD) ? Policy.STANDARD : policy; // Most have it: once in memory is enough.
     }
 
@@ -196,6 +216,21 @@ public final class PolicyJson {
             }
         }
         return new CircuitBreaker(enabled, failureRate, attempts, window, pause);
+    }
+
+    private static RateLimit rateLimit(JsonParser json) throws IOException {
+        int limit = 0;
+        var per = RateLimit.Per.SECOND;
+        int burst = 0;
+        for (var name = next(json); name != null; name = next(json)) {
+            switch (name) {
+                case "limit" -> limit = json.getIntValue();
+                case "per" -> per = RateLimit.Per.of(json.getText());
+                case "burst" -> burst = json.getIntValue();
+                default -> json.skipChildren();
+            }
+        }
+        return new RateLimit(limit, per, burst);
     }
 
     private static Duration duration(JsonParser json) throws IOException {

@@ -1,6 +1,7 @@
 package io.penstock.embedded;
 
 import io.penstock.delivery.DeliveryMessage;
+import io.penstock.subscription.Throttle;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// what all attempts under way leave of `attempts`, a tenant may start another attempt only while it has fewer than
 /// `free`, and a subscription only while it has fewer than `min(attemptsPerSubscription, max(1, left / 8))`, where `left`
 /// is `free` less what its tenant has under way: so receivers that hang cannot take everything, however many there are.
+///
+/// A subscription whose [Throttle] allows no more is passed until it does: what is ready of it stays where it is.
 ///
 /// Who takes a message has an attempt until it is finished, moved, passed, or given back. Safe for use by
 /// many threads.
@@ -67,7 +70,7 @@ public final class DispatchQueue {
         if (space.isStuck()) {
             return null;
         }
-        var entry = windows.next();
+        var entry = windows.next(now);
         return entry == null ? null : entry.message();
     }
 
@@ -102,7 +105,7 @@ public final class DispatchQueue {
 
     /// Forgets what need not be known of subscriptions that have nothing to do.
     void forgetIdle() {
-        queue.run(Windows::forgetIdle);
+        queue.run(windows -> windows.forgetIdle(clock.instant()));
     }
 
     /// No message comes any more; whoever waits for one is told.

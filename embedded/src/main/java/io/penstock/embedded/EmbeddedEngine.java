@@ -13,7 +13,9 @@ import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.replay.ReplayJobs;
 import io.penstock.replay.ReplayPages;
+import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.subscription.Throttle;
 import io.penstock.tenant.Tenants;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
@@ -76,7 +78,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         readers = new Readers("reader", readers(database));
         var names = new Names(writer);
         var backlog = new Backlog(names);
-        var monitor = new QueueMonitor(options);
+        var monitor = new QueueMonitor(options, this::throttle);
         var handover = new Handover(monitor, clock);
         refill = new Refill(monitor, new Statements(database.reader()), options, clock, around.fatal());
         queue = new DispatchQueue(monitor, handover, space, clock, refill);
@@ -120,6 +122,14 @@ public final class EmbeddedEngine implements AutoCloseable {
                 handover.more(name);
             }
         }
+    }
+
+    /// Of one that is not in force no attempt is made anyway.
+    private Throttle throttle(SubscriptionUid subscription) {
+        return subscriptions
+                .find(subscription)
+                .map(found -> found.policy().throttle())
+                .orElse(Throttle.NONE);
     }
 
     private static List<Connection> readers(Database database) throws SQLException {

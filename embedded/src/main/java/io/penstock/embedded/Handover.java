@@ -58,6 +58,11 @@ final class Handover {
         });
     }
 
+    /// The attempt that a message asked for is not made: it counts for no limit.
+    void notMade(DeliveryMessage message) {
+        queue.run(windows -> windows.notMade(message.subscription()));
+    }
+
     /// The message was passed over: what it took up is free.
     void release(DeliveryMessage message) {
         queue.run(windows -> windows.release(message));

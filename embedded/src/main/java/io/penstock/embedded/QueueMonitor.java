@@ -1,5 +1,7 @@
 package io.penstock.embedded;
 
+import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Throttle;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -18,8 +20,9 @@ final class QueueMonitor {
     private boolean refillerWaits;
     private boolean closed;
 
-    QueueMonitor(EmbeddedOptions options) {
-        this.windows = new Windows(options);
+    /// @param throttles how much each subscription's receiver is given to do
+    QueueMonitor(EmbeddedOptions options, Function<SubscriptionUid, Throttle> throttles) {
+        this.windows = new Windows(options, throttles);
     }
 
     /// Changes something.

@@ -90,6 +90,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
 
     @Override
     public boolean move(DeliveryMessage message, Next next) {
+        queue.notMade(message);
         return write(message, null, next);
     }
 

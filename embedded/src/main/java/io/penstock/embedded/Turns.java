@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// most to the tenant's others: it may start another only while it has less than a [#SHARE]th of that. Guarded by
 /// [QueueMonitor].
 final class Turns {
-    /// Where a window is that has nothing ready.
+    /// Where a window is that has nothing ready, or is held.
     static final int NOWHERE = -1;
 
     private static final int SHARE = 8;
@@ -82,7 +82,7 @@ final class Turns {
 
     /// Puts `window` where it belongs by now.
     void update(Window window) {
-        int level = window.readyCount() == 0 ? NOWHERE : window.inFlight();
+        int level = window.readyCount() == 0 || window.heldUntil > 0 ? NOWHERE : window.inFlight();
         if (level == window.level) {
             return;
         }

@@ -1,6 +1,10 @@
 package io.penstock.embedded;
 
 import io.penstock.event.EventKey;
+import io.penstock.delivery.Pace;
+import io.penstock.subscription.Throttle;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /// What is in memory of a subscription's queue. Guarded by [QueueMonitor].
 final class Window {
     static final long NEVER = Long.MAX_VALUE;
+
+    /// How long it is held before its throttle is looked at again.
+    static final Duration MAX_HOLD = Duration.ofSeconds(1);
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private final Names.Name subscription;
 
@@ -36,6 +45,12 @@ final class Window {
 
     /// When the first of the deliveries is due that are not due yet; [#NEVER] if there is none.
     long wakeAt = NEVER;
+
+    /// How far its attempts have come under its rate limit.
+    private Pace pace = Pace.NONE;
+
+    /// Until when none of its attempts begins, whatever is ready; 0 if it is not held.
+    long heldUntil;
 
     // Its place in Turns: how much of it was in flight when it came there, and when that was.
     int level = Turns.NOWHERE;
@@ -68,6 +83,35 @@ final class Window {
 
     void bytes(long change) {
         bytes += change;
+    }
+
+    /// Until when, in milliseconds, none of its attempts may begin: some time that has passed, if one may now. A change of the
+    /// throttle is seen within [#MAX_HOLD].
+    long mayBegin(Throttle throttle, Instant now) {
+        long latest = now.toEpochMilli() + MAX_HOLD.toMillis();
+        if (throttle.concurrency() != null && inFlight >= throttle.concurrency()) {
+            return latest;
+        }
+        var rate = throttle.rate();
+        if (rate == null || pace.room(rate, Pace.nanos(now), 1) > 0) {
+            return 0;
+        }
+        long next = Math.ceilDiv(pace.next(rate), NANOS_PER_MILLI);
+        return Math.min(latest, Math.max(next, now.toEpochMilli() + 1));
+    }
+
+    /// One of its attempts begins.
+    void begins(Throttle throttle, Instant now) {
+        if (throttle.rate() != null) {
+            pace = pace.after(throttle.rate(), Pace.nanos(now), 1);
+        }
+    }
+
+    /// One that has begun was not made.
+    void notMade(Throttle throttle) {
+        if (throttle.rate() != null) {
+            pace = pace.without(throttle.rate());
+        }
     }
 
     int size() {
@@ -134,7 +178,8 @@ final class Window {
         touched.clear();
     }
 
-    boolean isIdle() {
-        return rows.isEmpty() && inFlight == 0 && !more && !refilling && !refillWanted && wakeAt == NEVER;
+    boolean isIdle(Instant now) {
+        return pace.turn() <= Pace.nanos(now)
+                && rows.isEmpty() && inFlight == 0 && !more && !refilling && !refillWanted && wakeAt == NEVER;
     }
 }

@@ -3,11 +3,14 @@ package io.penstock.embedded;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.event.EventKey;
 import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Throttle;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What is in memory of all queues. Guarded by [QueueMonitor].
@@ -21,12 +24,17 @@ final class Windows {
     private final TreeSet<Window> wakes = new TreeSet<>(Comparator.<Window>comparingLong(window -> window.wakeAt)
             .thenComparingLong(window -> window.subscription().seq()));
     private final ArrayDeque<Window> refills = new ArrayDeque<>();
+    private final TreeSet<Window> held = new TreeSet<>(Comparator.<Window>comparingLong(window -> window.heldUntil)
+            .thenComparingLong(window -> window.subscription().seq()));
+    private final Function<SubscriptionUid, Throttle> throttles;
     private final MemoryBudget budget;
     private final Turns turns;
     private final int maxUnwritten;
     private int unwritten;
 
-    Windows(EmbeddedOptions options) {
+    /// @param throttles how much each subscription's receiver is given to do
+    Windows(EmbeddedOptions options, Function<SubscriptionUid, Throttle> throttles) {
+        this.throttles = throttles;
         this.budget = new MemoryBudget(options);
         this.turns = new Turns(options);
         this.maxUnwritten = maxUnwritten(options.attempts());
@@ -95,13 +103,54 @@ final class Windows {
 
     /// The next delivery to attempt, if one may start.
     @Nullable
-    Entry next() {
-        var window = turns.next();
+    Entry next(Instant now) {
+        var window = nextUnheld(now);
         var entry = window == null ? null : window.poll();
         if (entry != null) {
+            entry.window().begins(throttle(entry.window()), now);
             start(entry);
         }
         return entry;
+    }
+
+    private @Nullable Window nextUnheld(Instant now) {
+        for (var window = turns.next(); window != null; window = turns.next()) {
+            long until = window.mayBegin(throttle(window), now);
+            if (until <= now.toEpochMilli()) {
+                return window;
+            }
+            window.heldUntil = until;
+            held.add(window);
+            turns.update(window);
+        }
+        return null;
+    }
+
+    private Throttle throttle(Window window) {
+        return throttles.apply(window.subscription().uid());
+    }
+
+    private void release(Window window) {
+        if (window.heldUntil > 0) {
+            held.remove(window);
+            window.heldUntil = 0;
+            turns.update(window);
+        }
+    }
+
+    /// An attempt of this subscription that was begun is not made.
+    void notMade(SubscriptionUid subscription) {
+        var window = windows.get(subscription);
+        if (window != null) {
+            window.notMade(throttle(window));
+            release(window);
+        }
+    }
+
+    /// One of its attempts is under way no more.
+    private void ended(Window window) {
+        turns.inFlight(window, -1);
+        release(window);
     }
 
     boolean hasNext() {
@@ -133,7 +182,7 @@ final class Windows {
         if (unwritten < maxUnwritten && !entry.hasEnded()) {
             entry.end();
             unwritten++;
-            turns.inFlight(entry.window(), -1);
+            ended(entry.window());
         }
     }
 
@@ -150,7 +199,7 @@ final class Windows {
         if (entry.hasEnded()) {
             unwritten--;
         } else {
-            turns.inFlight(window, -1);
+            ended(window);
         }
         window.remove(entry);
         entry.place(Entry.Place.GONE);
@@ -230,8 +279,11 @@ final class Windows {
         }
     }
 
-    /// Looks for everything that is due by `now`.
+    /// Looks for everything that is due by `now`, or held until then.
     void wakeUp(long now) {
+        while (!held.isEmpty() && held.first().heldUntil <= now) {
+            release(held.first());
+        }
         while (!wakes.isEmpty() && wakes.first().wakeAt <= now) {
             var window = wakes.removeFirst();
             window.wakeAt = Window.NEVER;
@@ -239,9 +291,10 @@ final class Windows {
         }
     }
 
-    /// When something is due that is not yet; [Window#NEVER] if nothing is.
+    /// When something is due that is not yet, or not held any more; [Window#NEVER] if nothing is.
     long nextWake() {
-        return wakes.isEmpty() ? Window.NEVER : wakes.first().wakeAt;
+        long due = wakes.isEmpty() ? Window.NEVER : wakes.first().wakeAt;
+        return held.isEmpty() ? due : Math.min(due, held.first().heldUntil);
     }
 
     private void wantRefill(Window window) {
@@ -280,8 +333,8 @@ final class Windows {
     }
 
     /// Forgets the windows of which nothing is to be known.
-    void forgetIdle() {
-        windows.values().removeIf(Window::isIdle);
+    void forgetIdle(Instant now) {
+        windows.values().removeIf(window -> window.isIdle(now));
         turns.forgetIdle();
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
+import io.penstock.subscription.Throttle;
 import io.penstock.testing.TestClock;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ final class HandoverTest {
     private static final Event EVENT = Samples.event("1");
     private static final EventKey KEY = EventKey.of(Samples.TENANT, EVENT.source(), EVENT.id());
 
-    private final QueueMonitor monitor = new QueueMonitor(EmbeddedOptions.in(Path.of("nowhere")));
+    private final QueueMonitor monitor = new QueueMonitor(EmbeddedOptions.in(Path.of("nowhere")), _ -> Throttle.NONE);
     private final Handover handover = new Handover(monitor, new TestClock());
 
     /// The rows of a whole page are committed before the first of them is handed on.
@@ -44,7 +45,7 @@ final class HandoverTest {
             var message = new DeliveryMessage(KEY, SUBSCRIPTION.uid(), run, 1);
             var stored = new StoredEvent(1, KEY, Samples.START, EVENT);
             windows.due(windows.window(SUBSCRIPTION), stored, message, Long.MAX_VALUE);
-            return requireNonNull(windows.next());
+            return requireNonNull(windows.next(TestClock.START));
         });
     }
 }
