@@ -46,6 +46,8 @@ class AuditIT {
             Map.entry("Announce dynamodb:ListStreams *", POLLS),
             Map.entry("Announce s3:PutObject Bucket/aws/lambda/*", KEEPS),
             Map.entry("Sweep sqs:SendMessage Failures", KEEPS),
+            Map.entry("Replay sqs:SendMessage Failures", KEEPS),
+            Map.entry("Replay s3:GetObject Bucket/events/*", SELDOM),
             Map.entry("* s3:ListBucket Bucket", ABSENT),
             Map.entry("Admin dynamodb:DeleteItem Ledger", SELDOM),
             Map.entry("Admin dynamodb:Query Registry", SELDOM),

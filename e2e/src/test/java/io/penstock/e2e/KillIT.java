@@ -40,8 +40,8 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 class KillIT {
     private static final Logger LOG = LoggerFactory.getLogger(KillIT.class);
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int BY_CHANCE = 8;
-    private static final int AT_WORK_EACH = 4;
+    private static final int BY_CHANCE = 20;
+    private static final int AT_WORK_EACH = 2;
     private static final int MAX_PAUSE_MILLIS = 1_500;
 
     /// What has a part in the way of an event.
@@ -109,7 +109,7 @@ class KillIT {
                     Customer.PATIENCE.multipliedBy(2),
                     () -> received(customer),
                     came -> came.containsAll(ids));
-            assertThat(killed).hasSizeGreaterThan(20).endsWith(new Kill("Deliver", true));
+            assertThat(killed).hasSizeGreaterThan(BY_CHANCE).endsWith(new Kill("Deliver", true));
             assertThat(killed)
                     .filteredOn(Kill::atWork)
                     .extracting(Kill::function)
