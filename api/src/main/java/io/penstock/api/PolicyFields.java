@@ -20,8 +20,18 @@ import java.util.Optional;
 
 /// Reads what the owner of a subscription says of its policy; what is left out has its default.
 final class PolicyFields {
-    private static final List<String> POLICY =
-            List.of("retry", "timeout", "success", "final", "ttl", "delay", "window", "circuitBreaker", "disableAfter", "rateLimit", "concurrency");
+    private static final List<String> POLICY = List.of(
+            "retry",
+            "timeout",
+            "success",
+            "final",
+            "ttl",
+            "delay",
+            "window",
+            "circuitBreaker",
+            "disableAfter",
+            "rateLimit",
+            "concurrency");
     private static final List<String> RATE_LIMIT = List.of("limit", "per", "burst");
     private static final List<String> RETRY = List.of("schedule", "exponential", "jitter", "retryAfter");
     private static final List<String> EXPONENTIAL = List.of("base", "factor", "cap", "count");
@@ -52,9 +62,10 @@ final class PolicyFields {
                 .map(PolicyFields::circuitBreaker)
                 .orElse(CircuitBreaker.STANDARD);
         var disableAfter = fields.duration("disableAfter").orElse(Policy.DISABLE_AFTER);
-        var rateLimit =
-                fields.object("rateLimit", RATE_LIMIT).map(PolicyFields::rateLimit).orElse(null);
-        var concurrency = fields.integer("concurrency");
+        var rateLimit = fields.object("rateLimit", RATE_LIMIT)
+                .map(PolicyFields::rateLimit)
+                .orElse(null);
+        var concurrency = fields.integer("concurrency").orElse(null);
         return fields.within(() -> new Policy(
                 retry,
                 timeout,
@@ -62,7 +73,7 @@ final class PolicyFields {
                 new Timing(timeToLive, delay, window),
                 circuitBreaker,
                 disableAfter,
-                new Throttle(rateLimit, concurrency.isPresent() ? concurrency.getAsInt() : null)));
+                new Throttle(rateLimit, concurrency)));
     }
 
     private static RateLimit rateLimit(Fields fields) {
@@ -70,7 +81,7 @@ final class PolicyFields {
         var per = fields.requiredText("per");
         var burst = fields.integer("burst");
         return fields.within(() -> burst.isPresent()
-                ? new RateLimit(limit, RateLimit.Per.of(per), burst.getAsInt())
+                ? new RateLimit(limit, RateLimit.Per.of(per), burst.get())
                 : RateLimit.of(limit, RateLimit.Per.of(per)));
     }
 

@@ -73,6 +73,30 @@ class SubscriptionApiTest {
     }
 
     @Test
+    void aThrottleIsShownAsItIsKeptAndCanBeTakenOff() {
+        acme.post("/v1/subscriptions", MINIMAL).is(201);
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"rateLimit\":{\"limit\":0,\"per\":\"second\"}}}")
+                .isProblem(400, "policy.rateLimit.limit");
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"rateLimit\":{\"limit\":1,\"per\":\"day\"}}}")
+                .isProblem(400, "policy.rateLimit.per");
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"rateLimit\":{\"per\":\"second\"}}}")
+                .isProblem(400, "policy.rateLimit.limit");
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"concurrency\":1001}}")
+                .isProblem(400, "policy.concurrency");
+
+        var throttled = acme.patch(
+                        "/v1/subscriptions/orders",
+                        "{\"policy\":{\"rateLimit\":{\"limit\":120,\"per\":\"minute\"},\"concurrency\":3}}")
+                .is(200);
+
+        assertThat(throttled.text("policy.rateLimit")).isEqualTo("{\"limit\":120,\"per\":\"minute\",\"burst\":2}");
+        assertThat(throttled.text("policy.concurrency")).isEqualTo("3");
+        var free = acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"rateLimit\":null,\"concurrency\":null}}")
+                .is(200);
+        assertThat(free.text("policy")).doesNotContain("rateLimit", "concurrency");
+    }
+
+    @Test
     void aCircuitBreakerIsChangedFieldByField() {
         acme.post("/v1/subscriptions", MINIMAL).is(201);
 

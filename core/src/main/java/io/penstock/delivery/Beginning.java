@@ -12,11 +12,17 @@ public sealed interface Beginning {
     /// @param event what is to be delivered
     /// @param acceptedAt when that was handed in
     /// @param expires when the delivery is given up
-    record Begun(Event event, Instant acceptedAt, Instant expires) implements Beginning {
+    /// @param waited whether it was put off before
+    record Begun(Event event, Instant acceptedAt, Instant expires, boolean waited) implements Beginning {
         public Begun {
             requireNonNull(event, "event is null");
             requireNonNull(acceptedAt, "acceptedAt is null");
             requireNonNull(expires, "expires is null");
+        }
+
+        /// One of which it is of no interest whether it was put off.
+        public Begun(Event event, Instant acceptedAt, Instant expires) {
+            this(event, acceptedAt, expires, false);
         }
     }
 

@@ -64,15 +64,25 @@ final class Breaker {
         }
     }
 
+    /// Whether no attempt may be made for `subscription`, which is active.
+    static boolean isOpen(Subscription subscription, Instant now) {
+        var circuit = circuit(subscription);
+        return circuit != null && !circuit.mayBeTried(now);
+    }
+
+    private static @Nullable Circuit circuit(Subscription subscription) {
+        return subscription.policy().circuitBreaker().enabled()
+                ? subscription.status().circuit()
+                : null;
+    }
+
     /// Whether an attempt may be made for `subscription`, which is active.
     ///
     /// @return the subscription as it is if it is made; empty if it is to be parked
     Optional<Subscription> admit(Subscription subscription, Instant now) {
         var status = subscription.status();
-        var circuit = status.circuit();
-        if (status.failing() == null
-                || circuit == null
-                || !subscription.policy().circuitBreaker().enabled()) {
+        var circuit = circuit(subscription);
+        if (status.failing() == null || circuit == null) {
             return Optional.of(subscription);
         }
         if (!circuit.mayBeTried(now)) {

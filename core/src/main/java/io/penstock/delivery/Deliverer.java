@@ -10,6 +10,7 @@ import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.subscription.Throttle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,9 @@ public final class Deliverer {
     /// Of how many subscriptions it is remembered that they fail.
     private static final int MAX_FAILING = 10_000;
 
+    /// Why a delivery waits whose receiver is given no more to do.
+    private static final String WAITS = "throttled";
+
     private static final Logger LOG = LoggerFactory.getLogger(Deliverer.class);
 
     private final DeliveryLedger ledger;
@@ -48,6 +52,7 @@ public final class Deliverer {
     private final PermittedTargets targets;
     private final Breaker breaker;
     private final AttemptListener attempts;
+    private final Admissions admissions;
     private final InstantSource clock;
     private final RandomGenerator random;
 
@@ -81,12 +86,29 @@ public final class Deliverer {
             AttemptListener attempts,
             InstantSource clock,
             RandomGenerator random) {
+        this(ledger, subscriptions, webhooks, targets, counts, attempts, Admissions.ALL, clock, random);
+    }
+
+    /// The same, where others make attempts for the same subscriptions.
+    ///
+    /// @param admissions lets attempts begin
+    public Deliverer(
+            DeliveryLedger ledger,
+            Subscriptions subscriptions,
+            Webhooks webhooks,
+            PermittedTargets targets,
+            AttemptCounts counts,
+            AttemptListener attempts,
+            Admissions admissions,
+            InstantSource clock,
+            RandomGenerator random) {
         this.ledger = requireNonNull(ledger, "ledger is null");
         this.subscriptions = requireNonNull(subscriptions, "subscriptions is null");
         this.webhooks = requireNonNull(webhooks, "webhooks is null");
         this.targets = requireNonNull(targets, "targets is null");
         this.breaker = new Breaker(subscriptions, counts);
         this.attempts = requireNonNull(attempts, "attempts is null");
+        this.admissions = requireNonNull(admissions, "admissions is null");
         this.clock = requireNonNull(clock, "clock is null");
         this.random = requireNonNull(random, "random is null");
     }
@@ -98,11 +120,75 @@ public final class Deliverer {
         return switch (prepare(message)) {
             case Settled(var step) -> step;
             case Ready ready -> {
-                var step = attempt(ready);
-                made(List.of(ready), List.of(step));
-                yield step;
+                var admission = admit(List.of(ready));
+                yield switch (admission.prepared().getFirst()) {
+                    case Settled(var step) -> step;
+                    case Ready admitted -> {
+                        try {
+                            var step = attempt(admitted);
+                            made(List.of(admitted), List.of(step));
+                            yield step;
+                        } finally {
+                            ended(admission);
+                        }
+                    }
+                };
             }
         };
+    }
+
+    /// What becomes of attempts that were ready, once it is known which may begin.
+    ///
+    /// @param subscription whose they are
+    /// @param prepared each, ready still or put off
+    /// @param admitted which of them begin
+    record Admission(Subscription subscription, List<Prepared> prepared, Admissions.Admitted admitted) {}
+
+    /// Lets those begin that may, and puts off the others.
+    ///
+    /// @param ready at least one, all of the same subscription
+    Admission admit(List<Ready> ready) {
+        var subscription = ready.getFirst().subscription();
+        var throttle = subscription.policy().throttle();
+        if (!ready.getFirst().isThrottled()) {
+            return new Admission(subscription, List.copyOf(ready), Admissions.Admitted.all(ready.size()));
+        }
+        var now = now();
+        var longest = subscription.policy().timeout().plus(Breaker.LEASE);
+        var admitted = admissions.admit(
+                subscription.uid(),
+                throttle,
+                new Admissions.Request(
+                        now, longest, ready.stream().map(Ready::waited).toList()));
+        var prepared = new ArrayList<Prepared>();
+        for (int i = 0; i < ready.size(); i++) {
+            var begin = admitted.begin().get(i);
+            prepared.add(begin.isAfter(now) ? putOff(ready.get(i), begin) : tried(ready.get(i), now));
+        }
+        return new Admission(subscription, prepared, admitted);
+    }
+
+    private Settled putOff(Ready ready, Instant begin) {
+        var message = ready.message();
+        var next = at(message.n(), begin, ready.expires(), WAITS);
+        return settled(
+                message, next instanceof Next.TryAt(var n, var due, var _) ? new Next.TryAt(n, due, WAITS) : next);
+    }
+
+    /// What was admitted is under way no more.
+    void ended(Admission admission) {
+        var throttle = admission.subscription().policy().throttle();
+        if (throttle.concurrency() != null) {
+            try {
+                admissions.ended(admission.subscription().uid(), throttle, admission.admitted());
+            } catch (RuntimeException e) {
+                // They count until their lease is over.
+                LOG.warn(
+                        "Not noted that attempts of subscription {} have ended",
+                        admission.subscription().id(),
+                        e);
+            }
+        }
     }
 
     /// Sees to what follows for their subscription from attempts that were made, or put off by a failure of our own.
@@ -142,8 +228,24 @@ public final class Deliverer {
     ///
     /// @param acceptedAt when its event was handed in
     /// @param expires when the delivery is given up
-    record Ready(DeliveryMessage message, Event event, Instant acceptedAt, Instant expires, Subscription subscription)
-            implements Prepared {}
+    /// @param waited whether it was put off before
+    record Ready(
+            DeliveryMessage message,
+            Event event,
+            Instant acceptedAt,
+            Instant expires,
+            boolean waited,
+            Subscription subscription)
+            implements Prepared {
+        /// Whether it begins when it is its turn.
+        boolean isThrottled() {
+            return !subscription.policy().throttle().equals(Throttle.NONE);
+        }
+
+        Ready with(Subscription changed) {
+            return new Ready(message, event, acceptedAt, expires, waited, changed);
+        }
+    }
 
     private Prepared prepare(DeliveryMessage message) {
         return prepare(message, this::inForce);
@@ -180,12 +282,24 @@ public final class Deliverer {
                 if (earliest.isAfter(now)) {
                     yield settled(message, at(message.n(), earliest, expires, "it may not be attempted before"));
                 }
-                var admitted = breaker.admit(subscription.get(), now);
-                yield admitted.isEmpty()
+                var ready = new Ready(
+                        message, begun.event(), begun.acceptedAt(), expires, begun.waited(), subscription.get());
+                if (!ready.isThrottled()) {
+                    yield tried(ready, now);
+                }
+                // Who tries an open circuit does so when its turn comes, and not before.
+                yield Breaker.isOpen(subscription.get(), now)
                         ? settled(message, new Next.Park(ParkReason.CIRCUIT))
-                        : new Ready(message, begun.event(), begun.acceptedAt(), expires, admitted.get());
+                        : ready;
             }
         };
+    }
+
+    /// What the circuit lets begin.
+    private Prepared tried(Ready ready, Instant now) {
+        return breaker.admit(ready.subscription(), now)
+                .<Prepared>map(ready::with)
+                .orElseGet(() -> settled(ready.message(), new Next.Park(ParkReason.CIRCUIT)));
     }
 
     /// Another attempt, if there is time for it.

@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,9 @@ final class DeliveryBatch {
 
     /// The subscriptions of these messages, each read once, and not before the messages were here.
     private final Map<SubscriptionUid, Optional<Subscription>> subscriptions = new ConcurrentHashMap<>();
+
+    /// What begins, for as long as it is under way.
+    private final Queue<Deliverer.Admission> admitted = new ConcurrentLinkedQueue<>();
 
     /// What is sent together has all of this in common.
     private record Together(TenantUid tenant, Destination.Target target, Duration timeout) {}
@@ -50,8 +55,13 @@ final class DeliveryBatch {
             looks.add(() -> prepare(place));
         }
         concurrency.run(looks);
+        var admissions = admissions();
+        if (!admissions.isEmpty()) {
+            concurrency.run(admissions);
+        }
         concurrency.run(sends());
         made();
+        admitted.forEach(deliverer::ended);
         var all = new ArrayList<Handled>();
         for (int i = 0; i < messages.size(); i++) {
             var one = handled.get(i);
@@ -60,14 +70,57 @@ final class DeliveryBatch {
         return all;
     }
 
+    /// Lets begin what may, once for each subscription that has a throttle, as it was found.
+    private List<Runnable> admissions() {
+        var groups = new LinkedHashMap<Made, List<Integer>>();
+        for (int i = 0; i < messages.size(); i++) {
+            if (prepared.get(i) instanceof Ready ready && ready.isThrottled()) {
+                groups.computeIfAbsent(made(ready), _ -> new ArrayList<>()).add(i);
+            }
+        }
+        return groups.values().stream()
+                .<Runnable>map(places -> () -> admit(places))
+                .toList();
+    }
+
+    private void admit(List<Integer> places) {
+        var ready = ready(places);
+        // What is not admitted because of a failure is not begun.
+        places.forEach(place -> prepared.set(place, null));
+        try {
+            var admission = deliverer.admit(ready);
+            for (int i = 0; i < places.size(); i++) {
+                prepared.set(places.get(i), admission.prepared().get(i));
+            }
+            admitted.add(admission);
+        } catch (RuntimeException e) {
+            for (int place : places) {
+                handled.set(place, new Handled.Broken(messages.get(place), e));
+            }
+        }
+    }
+
+    private List<Ready> ready(List<Integer> places) {
+        var ready = new ArrayList<Ready>();
+        for (int place : places) {
+            if (prepared.get(place) instanceof Ready one) {
+                ready.add(one);
+            }
+        }
+        return ready;
+    }
+
+    private static Made made(Ready ready) {
+        return new Made(ready.subscription().uid(), ready.subscription().version());
+    }
+
     /// Sees to what follows from the attempts, once for each subscription as it was when they were admitted.
     private void made() {
         var ready = new LinkedHashMap<Made, List<Ready>>();
         var steps = new LinkedHashMap<Made, List<Step>>();
         for (int i = 0; i < messages.size(); i++) {
             if (prepared.get(i) instanceof Ready attempted && handled.get(i) instanceof Handled.Done(var _, var step)) {
-                var made = new Made(
-                        attempted.subscription().uid(), attempted.subscription().version());
+                var made = made(attempted);
                 ready.computeIfAbsent(made, _ -> new ArrayList<>()).add(attempted);
                 steps.computeIfAbsent(made, _ -> new ArrayList<>()).add(step);
             }
@@ -126,13 +179,7 @@ final class DeliveryBatch {
     }
 
     private void handOver(Destination.Target target, List<Integer> places) {
-        var group = new ArrayList<Ready>();
-        for (int place : places) {
-            if (prepared.get(place) instanceof Ready ready) {
-                group.add(ready);
-            }
-        }
-        var done = deliverer.handOver(group, target);
+        var done = deliverer.handOver(ready(places), target);
         for (int i = 0; i < places.size(); i++) {
             handled.set(places.get(i), done.get(i));
         }

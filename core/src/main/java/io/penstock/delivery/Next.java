@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.penstock.subscription.Subscription;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// What becomes of a delivery after a step.
 public sealed interface Next {
@@ -11,9 +12,15 @@ public sealed interface Next {
     ///
     /// @param n the same number if no attempt was used up, else the following one
     /// @param due not before this time
-    record TryAt(int n, Instant due) implements Next {
+    /// @param why it waits, if that is not for this time alone; null if it is
+    record TryAt(int n, Instant due, @Nullable String why) implements Next {
         public TryAt {
             requireNonNull(due, "due is null");
+        }
+
+        /// One that waits for its time.
+        public TryAt(int n, Instant due) {
+            this(n, due, null);
         }
     }
 

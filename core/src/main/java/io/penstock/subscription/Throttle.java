@@ -7,9 +7,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rate how many attempts may begin in a time; null for as many as there are
 /// @param concurrency how many may be under way at once, 1 to [#MAX_CONCURRENCY]; null for as many as Penstock makes
-public record Throttle(
-        @Nullable RateLimit rate,
-        @Nullable Integer concurrency) {
+public record Throttle(@Nullable RateLimit rate, @Nullable Integer concurrency) {
     /// Most attempts under way that can be asked for.
     public static final int MAX_CONCURRENCY = 1_000;
 

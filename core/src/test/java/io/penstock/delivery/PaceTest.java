@@ -7,6 +7,7 @@ import io.penstock.subscription.RateLimit.Per;
 import io.penstock.testing.TestClock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -34,8 +35,10 @@ class PaceTest {
     @Test
     void noTimeHasMoreThanItsLimit() {
         var random = new Random(7);
+        var pers = List.of(Per.values());
         for (int i = 0; i < 200; i++) {
-            var limit = new RateLimit(1 + random.nextInt(50), Per.values()[random.nextInt(3)], 1 + random.nextInt(20));
+            var limit = new RateLimit(
+                    1 + random.nextInt(50), pers.get(random.nextInt(pers.size())), 1 + random.nextInt(20));
             var begun = new ArrayList<Long>();
             var pace = Pace.NONE;
             long now = Pace.nanos(TestClock.START);

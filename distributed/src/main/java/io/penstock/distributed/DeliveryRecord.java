@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param run which run
 /// @param next which attempt of the run comes next
 /// @param state where it stands
-/// @param reason why it ended so; null if it has not, or the state says it all
+/// @param reason why it ended so, or waits, if that is not for a time alone; null if it has not, or the state says it all
 /// @param due when its next attempt is to be made; only while it waits
 /// @param parked why, and under which number; only while it is parked
 /// @param refused what its end disables; only if it was refused
@@ -130,7 +130,7 @@ record DeliveryRecord(
     /// @param now for the case that it comes to its end
     DeliveryRecord become(Next step, Id128 number, Instant now) {
         return switch (step) {
-            case Next.TryAt(var n, var at) -> waiting(run, n, at);
+            case Next.TryAt(var n, var at, var why) -> at(run, n, DeliveryState.WAITING, why, at, null, null, null);
             case Next.Park(var why) ->
                 at(run, next, DeliveryState.PARKED, null, null, new Parked(why, number), null, null);
             case Next.End(var end, var why) ->

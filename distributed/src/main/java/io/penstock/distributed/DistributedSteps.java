@@ -2,6 +2,7 @@ package io.penstock.distributed;
 
 import static java.util.Objects.requireNonNull;
 
+import io.penstock.delivery.Admissions;
 import io.penstock.delivery.AttemptCounts;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.Parking;
@@ -26,6 +27,7 @@ public final class DistributedSteps {
     private final Table table;
     private final Blobs blobs;
     private final InstantSource clock;
+    private final RandomGenerator random;
     private final OrderedPlanLedger plans;
     private final DeliveryLedger deliveryLedger;
     private final Parking parking;
@@ -87,6 +89,7 @@ public final class DistributedSteps {
         requireNonNull(names, "names is null");
         this.blobs = requireNonNull(blobs, "blobs is null");
         this.clock = requireNonNull(clock, "clock is null");
+        this.random = requireNonNull(random, "random is null");
         var messages = new DeliveryMessages(queues.deliveries());
         var eventItems = new EventItems(blobs, options);
         var pages = new PlanPages(table, eventItems, random, planPage);
@@ -185,6 +188,11 @@ public final class DistributedSteps {
     /// How attempts went.
     public AttemptCounts attemptCounts() {
         return attemptCounts;
+    }
+
+    /// Which attempts may begin.
+    public Admissions admissions() {
+        return new OrderedAdmissions(table, random);
     }
 
     /// The step *sweep*.

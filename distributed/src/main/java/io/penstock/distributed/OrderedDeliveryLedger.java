@@ -76,7 +76,8 @@ final class OrderedDeliveryLedger implements DeliveryLedger {
             return new Beginning.Begun(
                     found.event().event().event(blobs),
                     record.planned().acceptedAt(),
-                    items.expires(record.planned().acceptedAt()));
+                    items.expires(record.planned().acceptedAt()),
+                    record.reason() != null);
         }
         if (record.isFollowedBy(message)) {
             followUp.of(record);

@@ -109,6 +109,11 @@ final class Places {
         return subscription.value().text() + "#" + reason.name().toLowerCase(Locale.ROOT);
     }
 
+    /// How far a subscription's attempts have come under its throttle.
+    static Key throttle(SubscriptionUid subscription) {
+        return new Key("throttle#" + subscription.value().text(), "throttle");
+    }
+
     /// How the latest attempts of a subscription went.
     static Key tally(SubscriptionUid subscription) {
         return new Key("tally#" + subscription.value().text(), "tally");

@@ -32,8 +32,9 @@ final class Mutants {
                 return new ChangedLedger(ledger) {
                     @Override
                     public Beginning begin(DeliveryMessage message) {
-                        return super.begin(message) instanceof Beginning.Begun(var event, var acceptedAt, var expires)
-                                ? new Beginning.Begun(event, acceptedAt.plus(younger), expires)
+                        return super.begin(message)
+                                        instanceof Beginning.Begun(var event, var acceptedAt, var expires, var waited)
+                                ? new Beginning.Begun(event, acceptedAt.plus(younger), expires, waited)
                                 : new Beginning.Passed();
                     }
                 };
@@ -315,6 +316,37 @@ final class Mutants {
                 }
             };
         }
+    }
+
+    /// Who lets attempts begin does so whoever has written since.
+    static Mutant admitsWithoutCondition() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(
+                        item, item.key().partition().startsWith("throttle#") ? new Condition.Any() : condition);
+            }
+        });
+    }
+
+    /// What is under way is not counted.
+    static Mutant countsNoAttempts() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(item.has("leases") ? item.with("leases", "") : item, condition);
+            }
+        });
+    }
+
+    /// Who takes a turn leaves it to the next one as well.
+    static Mutant takesNoTurns() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(item.has("turn") ? item.with("turn", Long.MIN_VALUE) : item, condition);
+            }
+        });
     }
 
     /// Nobody finds a replay that nobody was told of.

@@ -51,6 +51,18 @@ class MutantsTest {
                         "of two replays the newer one wins",
                         Mutants.TakesOver::new),
                 new Mistake(
+                        "lets attempts begin whoever has written since",
+                        "no more begin than the throttle allows",
+                        Mutants::admitsWithoutCondition),
+                new Mistake(
+                        "does not count what is under way",
+                        "no more are under way than the throttle allows",
+                        Mutants::countsNoAttempts),
+                new Mistake(
+                        "lets an attempt begin that takes no turn",
+                        "no more begin than the throttle allows",
+                        Mutants::takesNoTurns),
+                new Mistake(
                         "does not list the replays that run",
                         "a replay comes to its end",
                         Mutants::forgetsRunningReplays),

@@ -3,6 +3,7 @@ package io.penstock.distributed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.penstock.delivery.Admissions;
 import io.penstock.delivery.Delivery;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.DeliveryState;
@@ -15,6 +16,7 @@ import io.penstock.ledger.EventRecord;
 import io.penstock.replay.ReplayJob;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Throttle;
 import io.penstock.testing.TestClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -116,7 +118,17 @@ class RecordedFormsTest {
             checkDeliveries();
             checkTypes();
             checkReplays();
+            checkThrottle();
             checkWhatWaits();
+        }
+
+        private void checkThrottle() {
+            var request = new Admissions.Request(
+                    clock.instant().plusSeconds(10), Duration.ofSeconds(45), List.of(false, true));
+            assertThat(steps.admissions()
+                            .admit(Recording.ORDERS, new Throttle(null, 2), request)
+                            .begun())
+                    .isEqualTo(1);
         }
 
         private void checkReplays() {

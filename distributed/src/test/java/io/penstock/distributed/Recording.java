@@ -1,5 +1,6 @@
 package io.penstock.distributed;
 
+import io.penstock.delivery.Admissions;
 import io.penstock.delivery.Attempt;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.DeliveryState;
@@ -24,10 +25,12 @@ import io.penstock.signing.SigningKeys;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.RateLimit;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.SubscriptionUid;
+import io.penstock.subscription.Throttle;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.Tenant;
 import io.penstock.tenant.TenantUid;
@@ -170,6 +173,11 @@ final class Recording {
                 3_000,
                 new Next.TryAt(2, clock.instant().plusSeconds(1)));
         steps.erasure().erase(TENANT, key(ERASED));
+        steps.admissions()
+                .admit(
+                        ORDERS,
+                        new Throttle(RateLimit.of(10, RateLimit.Per.MINUTE), 2),
+                        new Admissions.Request(clock.instant(), Duration.ofSeconds(45), List.of(true, false, false)));
         replay();
         for (int shard = 0; shard < DistributedOptions.STANDARD.dueShards(); shard++) {
             steps.sweeper().sweep(shard, () -> true);

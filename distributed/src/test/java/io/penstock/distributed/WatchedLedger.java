@@ -14,9 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Watches attempts: none begins whose outcome was written before, and none before its time; one outcome of each decides,
 /// unless another is that it was delivered.
@@ -30,7 +28,6 @@ final class WatchedLedger implements DeliveryLedger {
     private final Map<DeliveryMessage, Instant> due = new HashMap<>();
     private final Map<DeliveryMessage, List<Attempt>> recorded = new HashMap<>();
     private final Map<DeliveryMessage, Integer> offered = new HashMap<>();
-    private @Nullable DeliveryMessage begun;
 
     /// @param erased the events of which no attempt is to begin
     /// @param violations where it says what it sees
@@ -51,11 +48,6 @@ final class WatchedLedger implements DeliveryLedger {
         return offered;
     }
 
-    /// Whose attempt began last.
-    DeliveryMessage begun() {
-        return Objects.requireNonNull(begun, "nothing has begun");
-    }
-
     @Override
     public Beginning begin(DeliveryMessage message) {
         boolean wasWritten = written.contains(message);
@@ -63,7 +55,6 @@ final class WatchedLedger implements DeliveryLedger {
         boolean wasErased = erased.contains(message.event());
         var beginning = ledger.begin(message);
         if (beginning instanceof Beginning.Begun) {
-            begun = message;
             if (wasErased) {
                 violations.add("an attempt was made after the event was erased: " + message);
             }
@@ -103,7 +94,7 @@ final class WatchedLedger implements DeliveryLedger {
     }
 
     private void remember(DeliveryMessage message, Next next) {
-        if (next instanceof Next.TryAt(var n, var at)) {
+        if (next instanceof Next.TryAt(var n, var at, var _)) {
             due.put(new DeliveryMessage(message.event(), message.subscription(), message.run(), n), at);
         }
     }

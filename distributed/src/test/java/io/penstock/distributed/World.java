@@ -1,5 +1,6 @@
 package io.penstock.distributed;
 
+import io.penstock.delivery.AttemptListener;
 import io.penstock.delivery.Concurrency;
 import io.penstock.delivery.Deliverer;
 import io.penstock.delivery.DeliveryId;
@@ -7,6 +8,7 @@ import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Outcome;
 import io.penstock.delivery.Releaser;
 import io.penstock.delivery.ScriptedTargets;
+import io.penstock.delivery.Step;
 import io.penstock.distributed.memory.InMemoryBlobs;
 import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.Event;
@@ -38,12 +40,14 @@ import io.penstock.subscription.DailyWindow;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.InMemoryRegistry;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.RateLimit;
 import io.penstock.subscription.Responses;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionSpec;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
+import io.penstock.subscription.Throttle;
 import io.penstock.subscription.Timing;
 import io.penstock.subscription.TypePattern;
 import io.penstock.tenant.Tenant;
@@ -57,8 +61,10 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -78,6 +84,8 @@ final class World {
 
     private static final RetrySchedule SCHEDULE = new RetrySchedule(
             List.of(Duration.ofSeconds(5), Duration.ofMinutes(2), Duration.ofMinutes(20), Duration.ofHours(2)), 0.2);
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
     /// How far a clock is from the true time, at most.
     static final Duration SKEW = Duration.ofMillis(500);
@@ -144,6 +152,21 @@ final class World {
 
     /// What the blobs are called that were made of events whose messages came.
     final Set<String> blobNames = new HashSet<>();
+
+    /// What steps are at that make attempts, the innermost first.
+    private final Deque<Work> atWork = new ArrayDeque<>();
+
+    /// A step at a message.
+    private static final class Work {
+        final DeliveryMessage message;
+        final Instant begunAt;
+        boolean isRequested;
+
+        Work(DeliveryMessage message, Instant begunAt) {
+            this.message = message;
+            this.begunAt = begunAt;
+        }
+    }
 
     /// Who tried an open circuit in which version of its subscription.
     private final Map<DeliveryMessage, Long> tried = new HashMap<>();
@@ -228,6 +251,8 @@ final class World {
                 receivers,
                 ScriptedTargets.unused(),
                 steps.attemptCounts(),
+                AttemptListener.NONE,
+                new WatchedAdmissions(steps.admissions(), violations),
                 skewed,
                 random);
         releaser = new Releaser(steps.parking(), mutant.subscriptions(subscriptions()), skewed);
@@ -345,9 +370,18 @@ final class World {
 
     private void deliver(String body) {
         var message = Envelopes.delivery(body);
-        var attempt = deliverer.deliver(message).attempt();
+        var attempt = deliverAndNote(message).attempt();
         if (attempt != null && attempt.outcome() instanceof Outcome.Delivered) {
             lookAtCircuit(message);
+        }
+    }
+
+    private Step deliverAndNote(DeliveryMessage message) {
+        atWork.addFirst(new Work(message, clock.instant()));
+        try {
+            return deliverer.deliver(message);
+        } finally {
+            atWork.removeFirst();
         }
     }
 
@@ -454,7 +488,17 @@ final class World {
                 random.nextInt(2, 6),
                 Duration.ofMinutes(random.nextInt(1, 60)),
                 Duration.ofSeconds(random.nextInt(1, 300)));
-        return new Policy(SCHEDULE, Duration.ofSeconds(15), Responses.STANDARD, timing).with(breaker);
+        return new Policy(SCHEDULE, TIMEOUT, Responses.STANDARD, timing)
+                .with(breaker)
+                .with(throttle());
+    }
+
+    private Throttle throttle() {
+        return new Throttle(
+                random.nextInt(3) == 0
+                        ? new RateLimit(random.nextInt(1, 6), RateLimit.Per.MINUTE, random.nextInt(1, 3))
+                        : null,
+                random.nextInt(3) == 0 ? random.nextInt(1, 3) : null);
     }
 
     private DailyWindow window() {
@@ -474,7 +518,8 @@ final class World {
     /// No request is made at a time that the policy does not allow: neither by the clock of whoever makes it, nor counted
     /// from when the event was handed in; nor while the circuit is open, but for one at a time that tries it.
     private void lookAtRequest() {
-        var message = watched.begun();
+        var work = atWork.getFirst();
+        var message = work.message;
         var subscription = subscriptions().find(message.subscription()).orElseThrow();
         var timing = subscription.policy().timing();
         var now = skewed.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -488,10 +533,23 @@ final class World {
                 && !now.isBefore(acceptedAt.plus(timing.timeToLive()));
         boolean isOutside =
                 timing.window() != null && !timing.window().open(now).equals(now);
-        if (isEarly || isLate || isOutside) {
+        // What is changed while an attempt is about to begin holds from the next one on.
+        boolean isChanged = !subscription.updatedAt().isBefore(work.begunAt);
+        if (!isChanged && (isEarly || isLate || isOutside)) {
             violations.add(
                     "%s was requested at %s, and accepted at %s, under %s".formatted(message, now, acceptedAt, timing));
         }
+        var concurrency = subscription.policy().throttle().concurrency();
+        long others = atWork.stream()
+                .filter(other -> other.isRequested && isHeld(other))
+                .filter(other -> other.message.subscription().equals(message.subscription()))
+                .filter(other -> subscription.updatedAt().isBefore(other.begunAt))
+                .count();
+        if (!isChanged && concurrency != null && others >= concurrency && isHeld(work)) {
+            violations.add(
+                    "%s was requested while %d others were under way, of %d".formatted(message, others, concurrency));
+        }
+        work.isRequested = true;
         // Each one that tries an open circuit takes a lease, which makes another version.
         if (subscription.status().circuit() != null) {
             if (tried.containsValue(subscription.version())) {
@@ -499,6 +557,12 @@ final class World {
             }
             tried.put(message, subscription.version());
         }
+    }
+
+    /// Whether it counts as under way: whoever stood still for longer does not.
+    private boolean isHeld(Work work) {
+        var lease = TIMEOUT.plusSeconds(30).minus(SKEW.multipliedBy(2));
+        return work.begunAt.plus(lease).isAfter(clock.instant());
     }
 
     void pauseOrResume() {

@@ -165,11 +165,11 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     }
 
     private int number() {
-        return next instanceof Next.TryAt(int n, var _) ? n : message.n();
+        return next instanceof Next.TryAt(int n, var _, var _) ? n : message.n();
     }
 
     private @Nullable Long due() {
-        return next instanceof Next.TryAt(int _, var due) ? due.toEpochMilli() : null;
+        return next instanceof Next.TryAt(int _, var due, var _) ? due.toEpochMilli() : null;
     }
 
     private @Nullable String reason() {

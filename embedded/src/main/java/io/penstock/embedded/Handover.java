@@ -45,7 +45,7 @@ final class Handover {
             var window = windows.window(subscription);
             var entry = windows.release(message);
             windows.outdated(window, seq, message.event());
-            if (next instanceof Next.TryAt(int n, Instant due)) {
+            if (next instanceof Next.TryAt(int n, Instant due, var _)) {
                 if (due.isAfter(clock.instant())) {
                     windows.wake(window, due.toEpochMilli());
                 } else if (entry == null) {

@@ -1,7 +1,7 @@
 package io.penstock.embedded;
 
-import io.penstock.event.EventKey;
 import io.penstock.delivery.Pace;
+import io.penstock.event.EventKey;
 import io.penstock.subscription.Throttle;
 import java.time.Duration;
 import java.time.Instant;
@@ -180,6 +180,11 @@ final class Window {
 
     boolean isIdle(Instant now) {
         return pace.turn() <= Pace.nanos(now)
-                && rows.isEmpty() && inFlight == 0 && !more && !refilling && !refillWanted && wakeAt == NEVER;
+                && rows.isEmpty()
+                && inFlight == 0
+                && !more
+                && !refilling
+                && !refillWanted
+                && wakeAt == NEVER;
     }
 }

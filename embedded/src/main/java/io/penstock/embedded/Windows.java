@@ -130,7 +130,7 @@ final class Windows {
         return throttles.apply(window.subscription().uid());
     }
 
-    private void release(Window window) {
+    private void unhold(Window window) {
         if (window.heldUntil > 0) {
             held.remove(window);
             window.heldUntil = 0;
@@ -143,14 +143,14 @@ final class Windows {
         var window = windows.get(subscription);
         if (window != null) {
             window.notMade(throttle(window));
-            release(window);
+            unhold(window);
         }
     }
 
     /// One of its attempts is under way no more.
     private void ended(Window window) {
         turns.inFlight(window, -1);
-        release(window);
+        unhold(window);
     }
 
     boolean hasNext() {
@@ -282,7 +282,7 @@ final class Windows {
     /// Looks for everything that is due by `now`, or held until then.
     void wakeUp(long now) {
         while (!held.isEmpty() && held.first().heldUntil <= now) {
-            release(held.first());
+            unhold(held.first());
         }
         while (!wakes.isEmpty() && wakes.first().wakeAt <= now) {
             var window = wakes.removeFirst();

@@ -220,7 +220,7 @@ final class QueueModelTest {
 
     private static void write(Row row, Next next) {
         switch (next) {
-            case Next.TryAt(int n, Instant due) -> {
+            case Next.TryAt(int n, Instant due, var _) -> {
                 row.state = DeliveryState.WAITING;
                 row.next = n;
                 row.due = due;

@@ -81,7 +81,7 @@ final class Watch {
         boolean verified = attempt != null && receiver.hasVerified(id, attempt.n());
         retried += attempt != null && attempt.n() > 1 ? 1 : 0;
         switch (next) {
-            case Next.TryAt(var _, var due)
+            case Next.TryAt(var _, var due, var _)
             when attempt != null -> story.failed(delivery, attempt, verified, Duration.between(clock.instant(), due));
             case Next.TryAt _ -> story.ended(delivery, "put off", "a failure of Penstock's own; its log says more");
             case Next.Park(var reason) -> story.ended(delivery, "parked", "its subscription: " + reason.text());

@@ -69,6 +69,7 @@ public final class DeliverHandler implements RequestStreamHandler {
                 new PermittedTargets(registry.tenants(), parts.targets(), AwsTargets.standard(parts.clock())),
                 steps.attemptCounts(),
                 parts.failedAttempts(registry),
+                steps.admissions(),
                 parts.clock(),
                 parts.random());
     }
