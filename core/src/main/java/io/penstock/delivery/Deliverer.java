@@ -121,18 +121,18 @@ public final class Deliverer {
             case Settled(var step) -> step;
             case Ready ready -> {
                 var admission = admit(List.of(ready));
-                yield switch (admission.prepared().getFirst()) {
-                    case Settled(var step) -> step;
-                    case Ready admitted -> {
-                        try {
+                try {
+                    yield switch (admission.prepared().getFirst()) {
+                        case Settled(var step) -> step;
+                        case Ready admitted -> {
                             var step = attempt(admitted);
                             made(List.of(admitted), List.of(step));
                             yield step;
-                        } finally {
-                            ended(admission);
                         }
-                    }
-                };
+                    };
+                } finally {
+                    ended(admission);
+                }
             }
         };
     }
@@ -178,7 +178,7 @@ public final class Deliverer {
     /// What was admitted is under way no more.
     void ended(Admission admission) {
         var throttle = admission.subscription().policy().throttle();
-        if (throttle.concurrency() != null) {
+        if (throttle.concurrency() != null && admission.admitted().begun() > 0) {
             try {
                 admissions.ended(admission.subscription().uid(), throttle, admission.admitted());
             } catch (RuntimeException e) {

@@ -8,9 +8,8 @@ import java.util.Locale;
 
 /// How many attempts may begin in a time, all of a subscription's together: retries count like first ones.
 ///
-/// Kept by the generic cell rate algorithm
-/// ([ITU-T I.371](https://www.itu.int/rec/T-REC-I.371), annex A): whatever the time, no more begin in it than `limit` allows for it, and
-/// `burst` on top.
+/// Kept by the generic cell rate algorithm ([ITU-T I.371](https://www.itu.int/rec/T-REC-I.371), annex A): whatever the time,
+/// no more begin in it than `limit` allows for it, and `burst` on top.
 ///
 /// @param limit how many; 1 to [#MAX_LIMIT] a second
 /// @param per in which time

@@ -32,6 +32,7 @@ class DelivererThrottleTest implements Admissions {
             scene.random);
     private int room;
     private boolean fails;
+    private Runnable meanwhile = () -> {};
 
     @BeforeEach
     void throttle() {
@@ -44,6 +45,7 @@ class DelivererThrottleTest implements Admissions {
             throw new IllegalStateException("the table does not answer");
         }
         asked.add("%d for %s".formatted(request.wanted(), request.longest()));
+        meanwhile.run();
         int begun = Math.min(room, request.wanted());
         var begin = new ArrayList<>(Collections.nCopies(begun, request.now()));
         begin.addAll(Collections.nCopies(request.wanted() - begun, request.now().plus(LATER)));
@@ -79,6 +81,21 @@ class DelivererThrottleTest implements Admissions {
         assertThat(asked).containsExactly("1 for PT45S", "1 ended");
     }
 
+    /// As when another attempt was quicker to try it.
+    @Test
+    void whatTheCircuitHoldsBackAfterAllIsUnderWayNoMore() {
+        room = 1;
+        var now = scene.clock.instant();
+        open(new Failing.Circuit(now.minusSeconds(60), now, 0, "20 of 20 attempts failed in PT1M"));
+        var message = scene.accept();
+        meanwhile = () -> open(new Failing.Circuit(now.minusSeconds(60), now.plusSeconds(45), 0, "as before"));
+
+        deliverer.deliver(message);
+
+        assertThat(scene.webhooks.requests()).isEmpty();
+        assertThat(asked).containsExactly("1 for PT45S", "1 ended");
+    }
+
     @Test
     void ofABatchAllAreAskedForAtOnce() {
         room = 2;
@@ -108,13 +125,8 @@ class DelivererThrottleTest implements Admissions {
     /// Else it would take the lease, and be put off behind those that wait: nobody would ever try.
     @Test
     void whoIsPutOffDoesNotTryAnOpenCircuit() {
-        var present = scene.present();
         var now = scene.clock.instant();
-        var circuit = new Failing.Circuit(now.minusSeconds(60), now, 0, "20 of 20 attempts failed in PT1M");
-        scene.subscriptions.setStatus(
-                present.uid(),
-                present.status().with(new Failing(now.minusSeconds(60), null, circuit)),
-                present.version());
+        open(new Failing.Circuit(now.minusSeconds(60), now, 0, "20 of 20 attempts failed in PT1M"));
         var before = scene.present();
 
         deliverer.deliver(scene.accept());
@@ -129,15 +141,20 @@ class DelivererThrottleTest implements Admissions {
 
     @Test
     void whatAnOpenCircuitHoldsBackTakesNoTurn() {
-        var present = scene.present();
         var now = scene.clock.instant();
-        var circuit = new Failing.Circuit(now, now.plusSeconds(30), 0, "20 of 20 attempts failed in PT1M");
-        scene.subscriptions.setStatus(
-                present.uid(), present.status().with(new Failing(now, null, circuit)), present.version());
+        open(new Failing.Circuit(now, now.plusSeconds(30), 0, "20 of 20 attempts failed in PT1M"));
 
         var step = deliverer.deliver(scene.accept());
 
         assertThat(step.next()).isEqualTo(new Next.Park(ParkReason.CIRCUIT));
         assertThat(asked).isEmpty();
+    }
+
+    private void open(Failing.Circuit circuit) {
+        var present = scene.present();
+        scene.subscriptions.setStatus(
+                present.uid(),
+                present.status().with(new Failing(circuit.openedAt(), null, circuit)),
+                present.version());
     }
 }

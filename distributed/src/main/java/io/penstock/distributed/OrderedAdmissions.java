@@ -20,10 +20,11 @@ import org.slf4j.LoggerFactory;
 /// Admits by an item for each subscription that has a throttle: one write for all attempts that are to begin together, if
 /// nobody has written since it was read.
 ///
-/// Two times stand in it. What begins takes its turn at the moment when it begins, so that however late a message
-/// comes, no more begin than the rate allows. What may not begin is given a time at the end of the line, and the end moves on: so those
-/// that wait come back one after the other, in the order in which they were first asked for, and not all at once. What has
-/// never waited goes to the end of the line, if there is one; what comes from it may be early by as much as queues are late.
+/// Two times stand in it. What begins takes its turn at the moment when it begins, so that however late a message comes, no
+/// more begin than the rate allows. What may not begin is given a time at the end of the line, and the end moves on: so
+/// those that wait come back one after the other, in the order in which they were first asked for, and not all at once.
+/// What has never waited goes to the end of the line, if there is one; what comes from it may be early by as much as queues
+/// are late.
 ///
 /// What is under way counts until its lease is over, so who dies with it holds up the others no longer than that.
 final class OrderedAdmissions implements Admissions {
@@ -39,7 +40,8 @@ final class OrderedAdmissions implements Admissions {
     /// How often others may be quicker to write before all are put off.
     private static final int TRIES = 5;
 
-    /// How much later than the others one may have come that waited, without those being in vain: queues count whole seconds.
+    /// How much too early one may begin that waited, so that one which came late makes nobody come in vain: queues count whole
+    /// seconds.
     private static final Duration LATE = Duration.ofSeconds(1);
 
     private static final int FORM = 1;
@@ -187,7 +189,7 @@ final class OrderedAdmissions implements Admissions {
 
     @Override
     public void ended(SubscriptionUid subscription, Throttle throttle, Admitted admitted) {
-        for (int i = 0; i < TRIES && admitted.begun() > 0; i++) {
+        for (int i = 0; i < TRIES; i++) {
             var present = table.get(Places.throttle(subscription));
             if (present.isEmpty()) {
                 return;
