@@ -98,6 +98,6 @@ public record Policy(
         int delays = retry.backoff() instanceof Backoff.Listed(var listed) ? listed.size() : 4;
         int statuses = responses.success().patterns().size()
                 + responses.refused().patterns().size();
-        return BYTES_PER_PART * (18 + delays + statuses);
+        return BYTES_PER_PART * (16 + delays + statuses);
     }
 }

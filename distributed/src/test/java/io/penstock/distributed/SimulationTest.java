@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 /// The steps keep their promises in random histories of crashes, conflicts, and messages that come late, twice or in
-/// another order. What fails says its seed; `-Dpenstock.seed=…` runs that one only.
+/// another order. What fails says its seed; `-Dpenstock.seed=…` runs that one only, and `-Dpenstock.histories=…` as many as that.
 class SimulationTest {
-    private static final int HISTORIES = 400;
+    private static final int HISTORIES = Integer.getInteger("penstock.histories", 1_000);
     private static final String SEED = "penstock.seed";
 
     @Test
