@@ -31,6 +31,7 @@ public final class Api {
                                 new EventRoutes(services).routes(),
                                 new SubscriptionRoutes(services).routes(),
                                 new DeliveryRoutes(services).routes(),
+                                new LaneRoutes(services).routes(),
                                 new ReplayRoutes(services).routes(),
                                 new TenantRoutes(services).routes(),
                                 new KeyRoutes(services).routes(),

@@ -9,6 +9,7 @@ import io.penstock.delivery.Replays;
 import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.Intake;
+import io.penstock.ledger.Lanes;
 import io.penstock.ledger.Ledger;
 import io.penstock.replay.ReplayAdministration;
 import io.penstock.subscription.SubscriptionAdministration;
@@ -31,6 +32,7 @@ import java.util.random.RandomGenerator;
 /// @param ledger what is on record
 /// @param eventTypes which types were seen
 /// @param replays begins deliveries again
+/// @param lanes what deliveries wait for that have an order
 /// @param erasure erases events
 /// @param replayJobs begins many of them again
 /// @param readiness whether events can be accepted
@@ -50,6 +52,7 @@ public record ApiServices(
         Ledger ledger,
         EventTypes eventTypes,
         Replays replays,
+        Lanes lanes,
         Erasure erasure,
         ReplayAdministration replayJobs,
         Readiness readiness,
@@ -69,6 +72,7 @@ public record ApiServices(
         requireNonNull(ledger, "ledger is null");
         requireNonNull(eventTypes, "eventTypes is null");
         requireNonNull(replays, "replays is null");
+        requireNonNull(lanes, "lanes is null");
         requireNonNull(erasure, "erasure is null");
         requireNonNull(replayJobs, "replayJobs is null");
         requireNonNull(readiness, "readiness is null");

@@ -81,7 +81,7 @@ final class DeliveryRoutes {
         return ledger.delivery(tenant, id(id)).orElseThrow(() -> notFound(id));
     }
 
-    private static DeliveryId id(String id) {
+    static DeliveryId id(String id) {
         try {
             return DeliveryId.parse(id);
         } catch (IllegalArgumentException e) {
@@ -90,7 +90,7 @@ final class DeliveryRoutes {
         }
     }
 
-    private static ProblemException notFound(String id) {
+    static ProblemException notFound(String id) {
         return new ProblemException(Problem.notFound("delivery", id));
     }
 }

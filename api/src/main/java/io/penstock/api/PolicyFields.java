@@ -5,7 +5,9 @@ import io.penstock.retry.Backoff;
 import io.penstock.retry.RetrySchedule;
 import io.penstock.subscription.CircuitBreaker;
 import io.penstock.subscription.DailyWindow;
+import io.penstock.subscription.Ordering;
 import io.penstock.subscription.Policy;
+import io.penstock.subscription.PolicyJson;
 import io.penstock.subscription.RateLimit;
 import io.penstock.subscription.Responses;
 import io.penstock.subscription.StatusSet;
@@ -16,6 +18,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads what the owner of a subscription says of its policy; what is left out has its default.
@@ -31,7 +34,11 @@ final class PolicyFields {
             "circuitBreaker",
             "disableAfter",
             "rateLimit",
-            "concurrency");
+            "concurrency",
+            "ordering");
+    private static final List<String> ORDERING = List.of("by", "onExhausted");
+    private static final Map<String, Ordering> ON_EXHAUSTED =
+            Map.of(Ordering.BLOCK.text(), Ordering.BLOCK, Ordering.SKIP.text(), Ordering.SKIP);
     private static final List<String> RATE_LIMIT = List.of("limit", "per", "burst");
     private static final List<String> RETRY = List.of("schedule", "exponential", "jitter", "retryAfter");
     private static final List<String> EXPONENTIAL = List.of("base", "factor", "cap", "count");
@@ -66,6 +73,8 @@ final class PolicyFields {
                 .map(PolicyFields::rateLimit)
                 .orElse(null);
         var concurrency = fields.integer("concurrency").orElse(null);
+        var ordering =
+                fields.object("ordering", ORDERING).map(PolicyFields::ordering).orElse(Ordering.NONE);
         return fields.within(() -> new Policy(
                 retry,
                 timeout,
@@ -73,7 +82,27 @@ final class PolicyFields {
                 new Timing(timeToLive, delay, window),
                 circuitBreaker,
                 disableAfter,
-                new Throttle(rateLimit, concurrency)));
+                new Throttle(rateLimit, concurrency),
+                ordering));
+    }
+
+    private static Ordering ordering(Fields fields) {
+        var by = fields.requiredText("by");
+        if (!by.equals(PolicyJson.BY)) {
+            throw new InvalidInputException(
+                    fields.at("by"),
+                    "must be %s, the attribute that events are ordered by: '%s'"
+                            .formatted(PolicyJson.BY, Answers.excerpt(by)));
+        }
+        var text = fields.text("onExhausted").orElse(Ordering.BLOCK.text());
+        var ordering = ON_EXHAUSTED.get(text);
+        if (ordering == null) {
+            throw new InvalidInputException(
+                    fields.at("onExhausted"),
+                    "must be block, which holds back what comes after a delivery that failed for good, or skip: '%s'"
+                            .formatted(Answers.excerpt(text)));
+        }
+        return ordering;
     }
 
     private static RateLimit rateLimit(Fields fields) {

@@ -61,6 +61,42 @@ class DeliveryApiTest {
     }
 
     @Test
+    void aLaneThatIsBlockedIsListedWithItsBlockerAndGoesOnWhenThatIsSkipped() {
+        acme.put("/v1/subscriptions/c", """
+                {"types":["o"],"destination":{"type":"webhook","url":"https://c.example"},
+                 "policy":{"ordering":{"by":"partitionkey"}}}""").is(201);
+        for (var id : new String[] {"1", "2"}) {
+            acme.with("Content-Type", "application/cloudevents+json")
+                    .call("POST", "/v1/events", """
+                    {"specversion":"1.0","id":"%s","source":"/s","type":"o","partitionkey":"k"}""".formatted(id))
+                    .is(202);
+        }
+        var first = acme.get("/v1/deliveries?subscription=c&state=waiting").text("items.0.id");
+        acme.get("/v1/subscriptions/c/lanes").is(200);
+        assertThat(acme.get("/v1/subscriptions/c/lanes").items()).isEmpty();
+        api.ledger.sent().stream()
+                .filter(message -> message.delivery().text().equals(first))
+                .forEach(message ->
+                        api.ledger.move(message, new Next.End(DeliveryState.EXHAUSTED, "attempt 1 was the last one")));
+
+        var blocked = acme.get("/v1/subscriptions/c/lanes").is(200);
+
+        assertThat(blocked.items()).hasSize(1);
+        assertThat(blocked.text("items.0.partitionkey")).isEqualTo("k");
+        assertThat(blocked.text("items.0.waiting")).isEqualTo("1");
+        assertThat(blocked.text("items.0.blocker.id")).isEqualTo(first);
+        var skipped = acme.post("/v1/deliveries/" + first + "/skip").is(200);
+        assertThat(skipped.text("state")).isEqualTo("skipped");
+        assertThat(acme.get("/v1/subscriptions/c/lanes").items()).isEmpty();
+        assertThat(acme.get("/v1/deliveries?subscription=c&state=waiting").items())
+                .hasSize(1);
+        var again = acme.post("/v1/deliveries/" + first + "/skip").is(409);
+        assertThat(again.text("detail")).contains("nothing to skip");
+        acme.post("/v1/deliveries/dlv_00000000000000000000000000/skip").is(404);
+        acme.get("/v1/subscriptions/nobody/lanes").is(404);
+    }
+
+    @Test
     void anErasedEventShowsWhatIsLeftAndItsDeliveriesAreNotBegunAgain() {
         var event = acme.publish("t", "1").text("accepted.0.event");
         var delivery = attempted("{\"amount\":1}".getBytes(StandardCharsets.UTF_8));

@@ -97,6 +97,30 @@ class SubscriptionApiTest {
     }
 
     @Test
+    void deliveriesAreOrderedByTheirPartitionKeyOrNotAtAll() {
+        acme.post("/v1/subscriptions", MINIMAL).is(201);
+
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"ordering\":{}}}").isProblem(400, "policy.ordering.by");
+        acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"ordering\":{\"by\":\"subject\"}}}")
+                .isProblem(400, "policy.ordering.by");
+        acme.patch(
+                        "/v1/subscriptions/orders",
+                        "{\"policy\":{\"ordering\":{\"by\":\"partitionkey\",\"onExhausted\":\"none\"}}}")
+                .isProblem(400, "policy.ordering.onExhausted");
+
+        var ordered = acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"ordering\":{\"by\":\"partitionkey\"}}}")
+                .is(200);
+
+        assertThat(ordered.text("policy.ordering")).isEqualTo("{\"by\":\"partitionkey\",\"onExhausted\":\"block\"}");
+        var passing = acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"ordering\":{\"onExhausted\":\"skip\"}}}")
+                .is(200);
+        assertThat(passing.text("policy.ordering.onExhausted")).isEqualTo("skip");
+        var free = acme.patch("/v1/subscriptions/orders", "{\"policy\":{\"ordering\":null}}")
+                .is(200);
+        assertThat(free.text("policy")).doesNotContain("ordering");
+    }
+
+    @Test
     void aCircuitBreakerIsChangedFieldByField() {
         acme.post("/v1/subscriptions", MINIMAL).is(201);
 

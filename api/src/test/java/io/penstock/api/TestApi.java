@@ -68,6 +68,7 @@ final class TestApi {
                 ledger,
                 ledger,
                 ledger,
+                ledger,
                 new ReplayAdministration(jobs, clock, random),
                 () -> obstacle,
                 clock,

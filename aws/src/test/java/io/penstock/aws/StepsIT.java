@@ -1,6 +1,7 @@
 package io.penstock.aws;
 
 import io.penstock.delivery.DeliveryLedgerContract;
+import io.penstock.delivery.LanesContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
 import io.penstock.distributed.StepsUnderTest;
@@ -37,6 +38,14 @@ class StepsIT {
 
     @Nested
     class Parked extends ParkingContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return steps();
+        }
+    }
+
+    @Nested
+    class InLanes extends LanesContract {
         @Override
         protected LedgerUnderTest open() {
             return steps();

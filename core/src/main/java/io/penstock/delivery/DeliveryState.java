@@ -15,7 +15,9 @@ public enum DeliveryState {
     /// Its time ran out before it was delivered.
     EXPIRED(true),
     /// Its subscription or tenant is gone, or its event was erased.
-    CANCELLED(true);
+    CANCELLED(true),
+    /// Someone did not want to wait for it.
+    SKIPPED(true);
 
     private final boolean end;
 

@@ -11,7 +11,9 @@ public enum ParkReason {
     /// Its subscription's backlog has room again.
     BACKLOG,
     /// Its subscription's circuit is closed again.
-    CIRCUIT;
+    CIRCUIT,
+    /// The one before it in its lane ends.
+    LANE;
 
     /// In a word: what [Delivery#reason] says of a delivery that is parked for it.
     public String text() {

@@ -27,7 +27,8 @@ public interface Parking {
 
     /// Sends up to `limit` deliveries of `subscription` that are parked for `reason`, those of the oldest
     /// events first; those parked for a full backlog only as far as there is room: parked deliveries take up
-    /// none.
+    /// none. Those that wait in a lane are sent if they are the first in it: because the one before is not to hold them back
+    /// any more, or because who ended that died before.
     ///
     /// @return how many
     int release(SubscriptionUid subscription, ParkReason reason, int limit);

@@ -3,6 +3,7 @@ package io.penstock.delivery;
 import static java.util.Objects.requireNonNull;
 
 import io.penstock.subscription.Status;
+import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,33 +77,41 @@ public final class Releaser {
         if (status.isEmpty()) {
             return inPages(() -> parking.cancel(uid, "its subscription was deleted", PAGE), mayGoOn);
         }
+        // What waits in a lane waits for another delivery, and not for its subscription.
+        int moved = unfinished.parked().contains(ParkReason.LANE) ? release(uid, ParkReason.LANE, mayGoOn) : 0;
         if (status.get().state() != Status.State.ACTIVE) {
-            return 0;
+            return moved;
         }
         var circuit = status.get().circuit();
         if (circuit == null) {
-            return releaseAll(unfinished, mayGoOn);
+            return moved + releaseAll(unfinished, mayGoOn);
         }
         if (circuit.mayBeTried(clock.instant())) {
             releaseOne(unfinished);
         }
         // Another look soon would send another one, before this one has come to anything.
-        return 0;
+        return moved;
     }
 
     private int releaseAll(Parking.Unfinished unfinished, BooleanSupplier mayGoOn) {
         int moved = 0;
         for (var reason : unfinished.parked()) {
-            moved += inPages(() -> parking.release(unfinished.subscription(), reason, PAGE), mayGoOn);
+            if (reason != ParkReason.LANE) {
+                moved += release(unfinished.subscription(), reason, mayGoOn);
+            }
         }
         return moved;
+    }
+
+    private int release(SubscriptionUid subscription, ParkReason reason, BooleanSupplier mayGoOn) {
+        return inPages(() -> parking.release(subscription, reason, PAGE), mayGoOn);
     }
 
     /// Sends one that may try the open circuit. Whether it does is decided when it is to be attempted: others may be there
     /// first.
     private void releaseOne(Parking.Unfinished unfinished) {
         for (var reason : unfinished.parked()) {
-            if (parking.release(unfinished.subscription(), reason, 1) > 0) {
+            if (reason != ParkReason.LANE && parking.release(unfinished.subscription(), reason, 1) > 0) {
                 return;
             }
         }

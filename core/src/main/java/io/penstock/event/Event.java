@@ -34,6 +34,9 @@ public record Event(
     /// The only version of CloudEvents that is read and written.
     public static final String SPEC_VERSION = "1.0";
 
+    /// The extension that says by what events are ordered.
+    public static final String PARTITION_KEY = "partitionkey";
+
     /// Longest value of an attribute, in bytes of UTF-8.
     public static final int MAX_ATTRIBUTE_BYTES = 2_048;
 
@@ -68,6 +71,13 @@ public record Event(
             throw new IllegalArgumentException(
                     "%s data does not fit the content type %s".formatted(data.form(), dataContentType));
         }
+    }
+
+    /// By what events are ordered, and kept apart from others; null if its sender said nothing
+    /// ([partitioning extension](https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/partitioning.md)).
+    public @Nullable String partitionKey() {
+        var key = extensions.get(PARTITION_KEY);
+        return key == null || key.text().isEmpty() ? null : key.text();
     }
 
     /// The value of the attribute `name`, in its string form.

@@ -67,7 +67,7 @@ public sealed interface OperationalEvent {
             requireNonNull(at, "at is null");
             switch (state) {
                 case EXHAUSTED, REFUSED, EXPIRED -> {}
-                case WAITING, PARKED, DELIVERED, CANCELLED ->
+                case WAITING, PARKED, DELIVERED, CANCELLED, SKIPPED ->
                     throw new IllegalArgumentException("nothing is announced of a delivery that is " + state);
             }
         }

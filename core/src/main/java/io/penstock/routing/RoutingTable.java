@@ -70,7 +70,7 @@ public final class RoutingTable implements Router {
     @Override
     public Plan route(TenantUid tenant, Event event) {
         var plan = index(tenant).route(event, jsonForm);
-        return plan.registryVersion() >= start ? plan : new Plan(start, plan.subscriptions());
+        return plan.registryVersion() >= start ? plan : new Plan(start, plan.subscriptions(), plan.ordered());
     }
 
     private TenantIndex index(TenantUid tenant) {

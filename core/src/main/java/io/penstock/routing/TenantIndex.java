@@ -12,7 +12,9 @@ import io.penstock.subscription.TypePattern;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The subscriptions of one tenant at one version of the registry. It never changes: a change makes another index, which
@@ -22,12 +24,17 @@ import org.jspecify.annotations.Nullable;
 /// @param buckets by the text of their type pattern
 /// @param held what is needed to take a subscription out again
 /// @param paths all that any filter looks at
+/// @param ordered how many want events in order
 record TenantIndex(
-        long version, SnapshotMap<String, Bucket> buckets, SnapshotMap<SubscriptionUid, Held> held, PathTree paths) {
-    static final TenantIndex EMPTY = new TenantIndex(0, SnapshotMap.empty(), SnapshotMap.empty(), PathTree.EMPTY);
+        long version,
+        SnapshotMap<String, Bucket> buckets,
+        SnapshotMap<SubscriptionUid, Held> held,
+        PathTree paths,
+        int ordered) {
+    static final TenantIndex EMPTY = new TenantIndex(0, SnapshotMap.empty(), SnapshotMap.empty(), PathTree.EMPTY, 0);
 
     record Held(
-            long version, List<TypePattern> types, @Nullable Condition condition) {}
+            long version, List<TypePattern> types, @Nullable Condition condition, boolean ordered) {}
 
     /// The same with `selection` in the place of what has its uid, unless that is newer.
     ///
@@ -39,7 +46,7 @@ record TenantIndex(
         if (before != null && before.version > version) {
             return changed;
         }
-        var now = new Held(version, selection.types(), condition(selection));
+        var now = new Held(version, selection.types(), condition(selection), selection.ordered());
         return (before == null ? changed : changed.without(uid, before)).with(uid, now);
     }
 
@@ -52,7 +59,7 @@ record TenantIndex(
     }
 
     private TenantIndex at(long version) {
-        return new TenantIndex(Math.max(this.version, version), buckets, held, paths);
+        return new TenantIndex(Math.max(this.version, version), buckets, held, paths, ordered);
     }
 
     /// The condition of its filter; the one that others of its types have, if they have the same filter.
@@ -77,7 +84,11 @@ record TenantIndex(
             more = more.with(text, more.getOrDefault(text, Bucket.EMPTY).with(uid, now.condition));
         }
         return new TenantIndex(
-                version, more, held.with(uid, now), now.condition == null ? paths : paths.with(now.condition.paths()));
+                version,
+                more,
+                held.with(uid, now),
+                now.condition == null ? paths : paths.with(now.condition.paths()),
+                now.ordered ? ordered + 1 : ordered);
     }
 
     private TenantIndex without(SubscriptionUid uid, Held before) {
@@ -91,7 +102,8 @@ record TenantIndex(
                 version,
                 fewer,
                 held.without(uid),
-                before.condition == null ? paths : paths.without(before.condition.paths()));
+                before.condition == null ? paths : paths.without(before.condition.paths()),
+                before.ordered ? ordered - 1 : ordered);
     }
 
     int size() {
@@ -109,7 +121,17 @@ record TenantIndex(
                 bucket.collectFiltered(values, steps, found);
             }
         }
-        return new Plan(version, eachOnce(found));
+        var matched = eachOnce(found);
+        return new Plan(version, matched, ordered == 0 || event.partitionKey() == null ? Set.of() : ordered(matched));
+    }
+
+    private Set<SubscriptionUid> ordered(List<SubscriptionUid> matched) {
+        return matched.stream().filter(this::isOrdered).collect(Collectors.toUnmodifiableSet());
+    }
+
+    private boolean isOrdered(SubscriptionUid uid) {
+        var found = held.get(uid);
+        return found != null && found.ordered;
     }
 
     /// The buckets of all patterns that want `type`.

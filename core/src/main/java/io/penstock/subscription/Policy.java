@@ -18,6 +18,7 @@ import java.time.Duration;
 /// @param disableAfter for how long its receiver has to fail, without one success, for it to be disabled;
 ///     [#MIN_DISABLE_AFTER] to [#MAX_DISABLE_AFTER]
 /// @param throttle how much its receiver is given to do
+/// @param ordering whether it has an order
 public record Policy(
         RetrySchedule retry,
         Duration timeout,
@@ -25,7 +26,8 @@ public record Policy(
         Timing timing,
         CircuitBreaker circuitBreaker,
         Duration disableAfter,
-        Throttle throttle) {
+        Throttle throttle,
+        Ordering ordering) {
     /// Shortest timeout.
     public static final Duration MIN_TIMEOUT = Duration.ofMillis(100);
 
@@ -54,6 +56,7 @@ public record Policy(
         requireNonNull(timing, "timing is null");
         requireNonNull(circuitBreaker, "circuitBreaker is null");
         requireNonNull(throttle, "throttle is null");
+        requireNonNull(ordering, "ordering is null");
         check("timeout", timeout, MIN_TIMEOUT, MAX_TIMEOUT);
         check("disableAfter", disableAfter, MIN_DISABLE_AFTER, MAX_DISABLE_AFTER);
     }
@@ -77,17 +80,22 @@ public record Policy(
     ///
     /// @throws InvalidInputException naming the field, if a limit is passed
     public Policy(RetrySchedule retry, Duration timeout, Responses responses, Timing timing) {
-        this(retry, timeout, responses, timing, CircuitBreaker.STANDARD, DISABLE_AFTER, Throttle.NONE);
+        this(retry, timeout, responses, timing, CircuitBreaker.STANDARD, DISABLE_AFTER, Throttle.NONE, Ordering.NONE);
     }
 
     /// The same with this circuit breaker.
     public Policy with(CircuitBreaker circuitBreaker) {
-        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter, throttle);
+        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter, throttle, ordering);
     }
 
     /// The same with this throttle.
     public Policy with(Throttle throttle) {
-        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter, throttle);
+        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter, throttle, ordering);
+    }
+
+    /// The same with this order.
+    public Policy with(Ordering ordering) {
+        return new Policy(retry, timeout, responses, timing, circuitBreaker, disableAfter, throttle, ordering);
     }
 
     /// What it takes in memory, in bytes, roughly; the standard one is there once.

@@ -3,6 +3,7 @@ package io.penstock.subscription;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.penstock.event.Event;
 import io.penstock.retry.Backoff;
 import io.penstock.retry.RetrySchedule;
 import java.io.IOException;
@@ -11,11 +12,15 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// The JSON form of policies, as they are shown and as they are stored. Reads back whatever it has written; what is
 /// missing has its default, and what is unknown is passed over, so that releases can read each other's.
 public final class PolicyJson {
+    /// What events are ordered by: the name of an attribute.
+    public static final String BY = Event.PARTITION_KEY;
+
     private PolicyJson() {}
 
     /// Writes `policy` as an object.
@@ -38,7 +43,17 @@ public final class PolicyJson {
         write(out, policy.circuitBreaker());
         write(out, "disableAfter", policy.disableAfter());
         write(out, policy.throttle());
+        write(out, policy.ordering());
         out.writeEndObject();
+    }
+
+    private static void write(JsonGenerator out, Ordering ordering) throws IOException {
+        if (ordering.isOrdered()) {
+            out.writeObjectFieldStart("ordering");
+            out.writeStringField("by", BY);
+            out.writeStringField("onExhausted", ordering.text());
+            out.writeEndObject();
+        }
     }
 
     private static void write(JsonGenerator out, Throttle throttle) throws IOException {
@@ -111,6 +126,7 @@ public final class PolicyJson {
         var disableAfter = Policy.DISABLE_AFTER;
         @Nullable RateLimit rateLimit = null;
         @Nullable Integer concurrency = null;
+        var ordering = Ordering.NONE;
         for (var name = next(json); name != null; name = next(json)) {
             switch (name) {
                 case "retry" -> retry = retry(json);
@@ -124,6 +140,7 @@ public final class PolicyJson {
                 case "disableAfter" -> disableAfter = duration(json);
                 case "rateLimit" -> rateLimit = rateLimit(json);
                 case "concurrency" -> concurrency = json.getIntValue();
+                case "ordering" -> ordering = ordering(json);
                 default -> json.skipChildren();
             }
         }
@@ -134,7 +151,8 @@ public final class PolicyJson {
                 new Timing(timeToLive, delay, window),
                 circuitBreaker,
                 disableAfter,
-                new Throttle(rateLimit, concurrency));
+                new Throttle(rateLimit, concurrency),
+                ordering);
         return policy.equals(Policy.STANDARD) ? Policy.STANDARD : policy; // Most have it: once in memory is enough.
     }
 
@@ -216,6 +234,17 @@ public final class PolicyJson {
             }
         }
         return new CircuitBreaker(enabled, failureRate, attempts, window, pause);
+    }
+
+    private static Ordering ordering(JsonParser json) throws IOException {
+        var ordering = Ordering.BLOCK;
+        for (var name = next(json); name != null; name = next(json)) {
+            switch (name) {
+                case "onExhausted" -> ordering = Ordering.valueOf(json.getText().toUpperCase(Locale.ROOT));
+                default -> json.skipChildren();
+            }
+        }
+        return ordering;
     }
 
     private static RateLimit rateLimit(JsonParser json) throws IOException {

@@ -14,15 +14,22 @@ import org.jspecify.annotations.Nullable;
 /// @param id what the subscription is called, or was
 /// @param types what it wants
 /// @param filter a condition on the whole event, if there is one
+/// @param ordered whether it wants those of a key one after the other
 public record Selection(
         SubscriptionUid uid,
         String id,
         List<TypePattern> types,
-        @Nullable Filter filter) {
+        @Nullable Filter filter,
+        boolean ordered) {
     public Selection {
         requireNonNull(uid, "uid is null");
         requireNonNull(id, "id is null");
         types = List.copyOf(types);
+    }
+
+    /// One that wants them in no order.
+    public Selection(SubscriptionUid uid, String id, List<TypePattern> types, @Nullable Filter filter) {
+        this(uid, id, types, filter, false);
     }
 
     /// Whether it wants events of this event's type, whatever its filter says.

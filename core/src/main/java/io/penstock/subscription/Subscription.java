@@ -108,7 +108,7 @@ public record Subscription(
 
     /// Which events it wants.
     public Selection selection() {
-        return new Selection(uid, id, types, filter);
+        return new Selection(uid, id, types, filter, policy.ordering().isOrdered());
     }
 
     /// The same, made what it is by another version of the registry.

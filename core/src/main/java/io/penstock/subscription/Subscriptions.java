@@ -20,6 +20,11 @@ public interface Subscriptions {
         return find(uid).map(Subscription::status);
     }
 
+    /// Which order its deliveries have; empty if it is not in force. For whoever may have no right to what is secret.
+    default Optional<Ordering> ordering(SubscriptionUid uid) {
+        return find(uid).map(found -> found.policy().ordering());
+    }
+
     /// Which events it wants; empty if it is not in force. For whoever may have no right to what is secret.
     default Optional<Selection> selection(SubscriptionUid uid) {
         return find(uid).map(Subscription::selection);

@@ -22,6 +22,7 @@ import io.penstock.replay.ReplayPages;
 import io.penstock.replay.Replayed;
 import io.penstock.subscription.ChangedMeanwhileException;
 import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.Ordering;
 import io.penstock.subscription.Subscription;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.tenant.TenantUid;
@@ -48,7 +49,7 @@ import org.jspecify.annotations.Nullable;
 /// A ledger in memory: what the ports of the delivery side promise, in as few words as possible. Messages
 /// that it sends are taken from [#sent]. Safe for use by many threads.
 public final class InMemoryLedger
-        implements PlanLedger, DeliveryLedger, Parking, Replays, ReplayPages, Erasure, Ledger, EventTypes {
+        implements PlanLedger, DeliveryLedger, Parking, Replays, ReplayPages, Lanes, Erasure, Ledger, EventTypes {
     /// How long events are kept that are given no other time.
     public static final Duration RETENTION = Duration.ofDays(30);
 
@@ -72,6 +73,7 @@ public final class InMemoryLedger
     private final Map<EventKey, StoredEvent> events = new LinkedHashMap<>();
     private final Map<DeliveryId, StoredDelivery> deliveries = new LinkedHashMap<>();
     private final Map<TenantUid, SeenTypes> types = new HashMap<>();
+    private final Map<Lane, List<StoredDelivery>> lanes = new LinkedHashMap<>();
     private final Set<EventKey> broken = new HashSet<>();
     private long sequence;
 
@@ -154,7 +156,9 @@ public final class InMemoryLedger
             var expires = expires(planned);
             var delivery =
                     new StoredDelivery(planned, subscription, registry.nameOf(subscription), ++sequence, expires);
-            if (room(subscription) == 0 || isParkedForBacklog(subscription)) {
+            if (planned.plan().ordered().contains(subscription) && !append(delivery)) {
+                delivery.become(new Next.Park(ParkReason.LANE));
+            } else if (room(subscription) == 0 || isParkedForBacklog(subscription)) {
                 delivery.become(new Next.Park(ParkReason.BACKLOG));
             }
             deliveries.put(delivery.id(), delivery);
@@ -166,6 +170,91 @@ public final class InMemoryLedger
                         planned.event().type(),
                         planned.acceptedAt(),
                         planned.acceptedAt().minus(retention));
+    }
+
+    private record Lane(SubscriptionUid subscription, String partitionKey) {}
+
+    private static Optional<Lane> lane(StoredDelivery delivery) {
+        return Optional.ofNullable(delivery.event.event().partitionKey())
+                .map(key -> new Lane(delivery.subscription, key));
+    }
+
+    /// @return whether it is the first in its lane, or has none
+    private boolean append(StoredDelivery delivery) {
+        var lane = lane(delivery).map(of -> lanes.computeIfAbsent(of, _ -> new ArrayList<>()));
+        lane.ifPresent(in -> in.add(delivery));
+        return lane.isEmpty() || lane.get().size() == 1;
+    }
+
+    private Ordering ordering(SubscriptionUid subscription) {
+        return registry.subscriptions()
+                .find(subscription)
+                .map(found -> found.policy().ordering())
+                .orElse(Ordering.NONE);
+    }
+
+    private boolean isBlocking(StoredDelivery delivery) {
+        boolean failed = delivery.state() == DeliveryState.EXHAUSTED || delivery.state() == DeliveryState.REFUSED;
+        return failed && !delivery.isErased() && ordering(delivery.subscription) == Ordering.BLOCK;
+    }
+
+    /// Takes out of the lane of a delivery what is at its head and has ended without holding back the rest, wherever else in
+    /// it something has ended, and sends what is the first then.
+    private void advance(StoredDelivery ended) {
+        var lane = lane(ended).map(lanes::get).orElse(null);
+        if (lane == null) {
+            return;
+        }
+        lane.removeIf(delivery -> !delivery.isUnfinished() && !isBlocking(delivery));
+        if (lane.isEmpty()) {
+            lanes.values().remove(lane);
+        } else if (lane.getFirst().parked() == ParkReason.LANE) {
+            lane.getFirst().release(clock.instant());
+        }
+    }
+
+    private void begunAgain(StoredDelivery delivery) {
+        var lane = lane(delivery).map(of -> lanes.getOrDefault(of, List.of())).orElse(List.of());
+        boolean isIn = lane.contains(delivery);
+        boolean first = isIn
+                ? lane.getFirst() == delivery
+                : !ordering(delivery.subscription).isOrdered() || append(delivery);
+        if (!first) {
+            delivery.become(new Next.Park(ParkReason.LANE));
+        }
+    }
+
+    @Override
+    public synchronized Page<Blocked> blocked(
+            TenantUid tenant, SubscriptionUid subscription, @Nullable String cursor, int limit) {
+        var blocked = lanes.entrySet().stream()
+                .filter(lane -> lane.getKey().subscription().equals(subscription))
+                .filter(lane -> lane.getValue().getFirst().event.tenant().equals(tenant))
+                .filter(lane -> isBlocking(lane.getValue().getFirst()))
+                .map(lane -> new Blocked(
+                        lane.getKey().partitionKey(),
+                        lane.getValue().getFirst().shownInList(),
+                        lane.getValue().size() - 1))
+                .toList();
+        int from = cursor == null ? 0 : (int) place("lanes.", cursor);
+        int to = Math.min(blocked.size(), from + limit);
+        return new Page<>(
+                blocked.subList(from, to), to < blocked.size() ? Optional.of("lanes." + to) : Optional.empty());
+    }
+
+    @Override
+    public synchronized Skip skip(TenantUid tenant, DeliveryId id) {
+        var delivery =
+                kept(id).filter(found -> found.event.tenant().equals(tenant)).orElse(null);
+        if (delivery == null) {
+            return Skip.UNKNOWN;
+        }
+        if (!delivery.isUnfinished() && !isBlocking(delivery)) {
+            return Skip.HAD_ENDED;
+        }
+        delivery.become(new Next.End(DeliveryState.SKIPPED, "skipped by hand"));
+        advance(delivery);
+        return Skip.SKIPPED;
     }
 
     private long room(SubscriptionUid subscription) {
@@ -236,6 +325,7 @@ public final class InMemoryLedger
         boolean written = mayBeWritten && delivery.isUnfinished();
         if (written) {
             delivery.become(next);
+            advance(delivery);
             if (next instanceof Next.Refuse refuse) {
                 replace(refuse.disabled());
             }
@@ -268,6 +358,12 @@ public final class InMemoryLedger
 
     @Override
     public synchronized int release(SubscriptionUid subscription, ParkReason reason, int limit) {
+        if (reason == ParkReason.LANE) {
+            deliveries.values().stream()
+                    .filter(delivery -> delivery.subscription.equals(subscription))
+                    .forEach(this::advance);
+            return 0;
+        }
         long most = reason == ParkReason.BACKLOG ? Math.min(limit, room(subscription)) : limit;
         var released = unfinished(subscription)
                 .filter(delivery -> delivery.parked() == reason)
@@ -293,23 +389,30 @@ public final class InMemoryLedger
                 "its time ran out while it was parked");
     }
 
-    private static int end(Stream<StoredDelivery> ending, DeliveryState state, String reason) {
+    private int end(Stream<StoredDelivery> ending, DeliveryState state, String reason) {
         var ended = ending.toList();
         ended.forEach(delivery -> delivery.become(new Next.End(state, reason)));
+        ended.forEach(this::advance);
         return ended.size();
     }
 
     @Override
     public synchronized boolean replay(TenantUid tenant, DeliveryId delivery) {
         var found = kept(delivery).filter(stored -> stored.event.tenant().equals(tenant) && !stored.isErased());
-        found.ifPresent(stored -> stored.replay(clock.instant()));
+        found.ifPresent(stored -> {
+            stored.replay(clock.instant());
+            begunAgain(stored);
+        });
         return found.isPresent();
     }
 
     @Override
     public synchronized boolean erase(TenantUid tenant, EventKey event) {
         var found = kept(tenant, event);
-        found.ifPresent(stored -> stored.erase(clock.instant()));
+        found.ifPresent(stored -> {
+            stored.erase(clock.instant());
+            stored.deliveries.forEach(this::advance);
+        });
         return found.isPresent();
     }
 
@@ -331,7 +434,9 @@ public final class InMemoryLedger
             return left;
         }
         if (!page.dryRun()) {
-            (delivery == null ? unplanned(event, page.subscription()) : delivery).replay(page.job(), clock.instant());
+            var begun = delivery == null ? unplanned(event, page.subscription()) : delivery;
+            begun.replay(page.job(), clock.instant());
+            begunAgain(begun);
         }
         return Replayed.SENT;
     }

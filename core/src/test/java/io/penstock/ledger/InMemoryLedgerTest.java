@@ -1,6 +1,7 @@
 package io.penstock.ledger;
 
 import io.penstock.delivery.DeliveryLedgerContract;
+import io.penstock.delivery.LanesContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
 import io.penstock.replay.ReplayJobsContract;
@@ -36,6 +37,14 @@ class InMemoryLedgerTest {
 
     @Nested
     class Replayed extends ReplaysContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new InMemoryLedgerUnderTest();
+        }
+    }
+
+    @Nested
+    class InLanes extends LanesContract {
         @Override
         protected LedgerUnderTest open() {
             return new InMemoryLedgerUnderTest();

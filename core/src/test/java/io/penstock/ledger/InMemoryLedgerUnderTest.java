@@ -46,6 +46,11 @@ final class InMemoryLedgerUnderTest implements LedgerUnderTest {
     }
 
     @Override
+    public Lanes lanes() {
+        return ledger;
+    }
+
+    @Override
     public Erasure erasure() {
         return ledger;
     }

@@ -15,6 +15,7 @@ import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
+import io.penstock.event.ExtensionValue;
 import io.penstock.identity.Id128;
 import io.penstock.routing.Plan;
 import io.penstock.subscription.SubscriptionUid;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +78,14 @@ public abstract class LedgerSuite {
     /// the last one.
     protected final PlannedEvent event(SubscriptionUid... matched) {
         return event(tenant, "order.created", "/shop", null, matched);
+    }
+
+    /// An event with this partition key that `matched` get in order.
+    protected final PlannedEvent ordered(String partitionKey, SubscriptionUid... matched) {
+        var id = "event-" + ++events;
+        var key = Map.<String, ExtensionValue>of(Event.PARTITION_KEY, new ExtensionValue.Text(partitionKey));
+        var event = new Event(id, "/shop", "order.created", null, null, null, null, key, null);
+        return handedIn(tenant, event, new Plan(REGISTRY_VERSION, List.of(matched), Set.of(matched)));
     }
 
     /// The same of any tenant, type, `source` and subject.

@@ -29,6 +29,11 @@ public interface LedgerUnderTest extends AutoCloseable {
     /// The step *replay*.
     Replays replays();
 
+    /// What deliveries wait for that have an order, where that is kept.
+    default Lanes lanes() {
+        throw new UnsupportedOperationException("this ledger has no lanes");
+    }
+
     /// The step *erase*.
     Erasure erasure();
 

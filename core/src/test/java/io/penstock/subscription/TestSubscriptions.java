@@ -28,9 +28,14 @@ public final class TestSubscriptions {
     /// A fresh, active one of `tenant` that is called `id`, wants everything and delivers to a webhook; not
     /// in any registry yet.
     public static Subscription of(TenantUid tenant, String id) {
+        return of(tenant, id, Policy.STANDARD);
+    }
+
+    /// The same with this policy.
+    public static Subscription of(TenantUid tenant, String id, Policy policy) {
         var webhook = new Destination.Webhook(
                 URI.create("https://receiver.example/hooks"), Map.of(), Destination.Mode.BINARY);
-        var spec = new SubscriptionSpec(List.of(new TypePattern.All()), null, webhook, Policy.STANDARD);
+        var spec = new SubscriptionSpec(List.of(new TypePattern.All()), null, webhook, policy);
         return Subscription.active(uid(), tenant, id, spec, SIGNING_KEYS, TestClock.START);
     }
 }

@@ -70,7 +70,8 @@ final class Deliveries {
     ///
     /// @param record where it stands, or would, before it is begun
     /// @param isThere whether it was planned, or made by a replay before
-    record Replayable(DeliveryRecord record, boolean isThere) {}
+    /// @param event of which event
+    record Replayable(DeliveryRecord record, boolean isThere, KeptEvent event) {}
 
     /// The same for a replay. Empty if the event is not `tenant`'s, was erased, or is gone.
     Optional<Replayable> findToReplay(TenantUid tenant, EventKey key, SubscriptionUid subscription) {
@@ -81,12 +82,19 @@ final class Deliveries {
                 .filter(event -> event.tenant().equals(tenant) && !event.isErased())
                 .map(event -> new Replayable(
                         items.read(event.planned(subscription), found.get(place)),
-                        found.containsKey(place) || isPlanned(event, subscription)));
+                        found.containsKey(place) || isPlanned(event, subscription),
+                        event));
     }
 
     /// Says what the id of a delivery means that nobody planned, before it is made.
     void putUnplanned(KeptEvent.Planned planned) {
         table.put(eventItems.writeUnplanned(planned), new Table.Condition.Absent());
+    }
+
+    /// Says what the id of a delivery means that somebody is about to send, or has sent: whoever begins it before is to be
+    /// found by it.
+    void putPlanned(KeptEvent.Planned planned) {
+        table.put(eventItems.write(planned), new Table.Condition.Any());
     }
 
     /// Which delivery has this id; empty if nobody planned it.

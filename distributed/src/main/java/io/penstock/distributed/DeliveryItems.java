@@ -20,6 +20,7 @@ final class DeliveryItems {
     private static final String ATTEMPTS = "attempts";
     private static final String ERASED = "erased";
     private static final String JOB = "job";
+    private static final String LANE = "lane";
     private static final String RUN = "run";
 
     private final DistributedOptions options;
@@ -51,7 +52,14 @@ final class DeliveryItems {
                 : withParked.with("refusedVersion", refused.version()).with("refusedAt", refused.at());
         var withErased = record.erased() ? withRefused.with(ERASED, 1) : withRefused;
         var withJob = record.job() == 0 ? withErased : withErased.with(JOB, record.job());
-        return record.attempts().isEmpty() ? withJob : withJob.with(ATTEMPTS, AttemptJson.write(record.attempts()));
+        var withLane = planned.lane() == null
+                ? withJob
+                : withJob.with(LANE, planned.lane().text());
+        var place = record.place();
+        var withPlace = place == null
+                ? withLane
+                : withLane.with("incarnation", place.incarnation()).with("place", place.number());
+        return record.attempts().isEmpty() ? withPlace : withPlace.with(ATTEMPTS, AttemptJson.write(record.attempts()));
     }
 
     DeliveryRecord read(Planned planned, @Nullable Item item) {
@@ -60,7 +68,8 @@ final class DeliveryItems {
         }
         item.in(FORM);
         return new DeliveryRecord(
-                planned,
+                // Whoever wrote it knew whether it has an order; what its id means may say what came to nothing.
+                planned.in(item.has(LANE) ? Id128.parse(item.text(LANE)) : null),
                 item.number(Item.REVISION),
                 item.small(RUN),
                 item.small("next"),
@@ -74,7 +83,8 @@ final class DeliveryItems {
                 item.has("endedAt") ? item.time("endedAt") : null,
                 item.has(JOB) ? item.number(JOB) : 0,
                 item.has(ATTEMPTS) ? AttemptJson.read(item.bytes(ATTEMPTS)) : List.of(),
-                item.has(ERASED));
+                item.has(ERASED),
+                item.has("place") ? new Lane.Place(item.number("incarnation"), item.number("place")) : null);
     }
 
     /// An attempt of its own.

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param job the newest job that has begun it again; 0 for none
 /// @param attempts those that are kept with it, rather than in items of their own
 /// @param erased whether its event was erased, so that no answer is kept any more
+/// @param place where it is in its lane, or was last, or is to be; null if it has no lane, or was alone in it so far
 record DeliveryRecord(
         Planned planned,
         long revision,
@@ -44,7 +45,8 @@ record DeliveryRecord(
         @Nullable Instant endedAt,
         long job,
         List<Attempt> attempts,
-        boolean erased) {
+        boolean erased,
+        Lane.@Nullable Place place) {
     /// For what is not parked.
     private static final Id128 NO_NUMBER = new Id128(0, 0);
 
@@ -93,7 +95,8 @@ record DeliveryRecord(
                 null,
                 0,
                 List.of(),
-                false);
+                false,
+                null);
     }
 
     /// The message that asks for its next attempt.
@@ -161,6 +164,61 @@ record DeliveryRecord(
         return waiting(run, next, now);
     }
 
+    /// It waits for its turn, under this number.
+    DeliveryRecord behind(Id128 number) {
+        return at(run, next, DeliveryState.PARKED, null, null, new Parked(ParkReason.LANE, number), null, null);
+    }
+
+    /// The same with this place in its lane.
+    DeliveryRecord at(Lane.Place place) {
+        return new DeliveryRecord(
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, attempts, erased,
+                place);
+    }
+
+    /// The same in a lane.
+    DeliveryRecord in(Id128 lane) {
+        return new DeliveryRecord(
+                planned.in(lane),
+                revision,
+                run,
+                next,
+                state,
+                reason,
+                due,
+                parked,
+                refused,
+                endedAt,
+                job,
+                attempts,
+                erased,
+                place);
+    }
+
+    /// The same once it is written.
+    DeliveryRecord written() {
+        return new DeliveryRecord(
+                planned,
+                revision + 1,
+                run,
+                next,
+                state,
+                reason,
+                due,
+                parked,
+                refused,
+                endedAt,
+                job,
+                attempts,
+                erased,
+                place);
+    }
+
+    /// Whether no attempt of its run has left a trace on it: it waits for the first one.
+    boolean isUntouched() {
+        return state == DeliveryState.WAITING && next == 1 && reason == null;
+    }
+
     /// It begins anew.
     DeliveryRecord replayed(Instant now) {
         return waiting(run + 1, 1, now);
@@ -185,7 +243,8 @@ record DeliveryRecord(
                 left.endedAt(),
                 job,
                 attempts.stream().map(Attempt::withoutResponse).toList(),
-                true);
+                true,
+                place);
     }
 
     /// It is begun anew by this job.
@@ -203,7 +262,8 @@ record DeliveryRecord(
                 null,
                 job,
                 attempts,
-                erased);
+                erased,
+                place);
     }
 
     private DeliveryRecord waiting(int run, int next, Instant due) {
@@ -220,7 +280,8 @@ record DeliveryRecord(
             @Nullable Refused refused,
             @Nullable Instant endedAt) {
         return new DeliveryRecord(
-                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, attempts, erased);
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, attempts, erased,
+                place);
     }
 
     /// With one more attempt.
@@ -228,6 +289,6 @@ record DeliveryRecord(
         var more = new ArrayList<>(attempts);
         more.add(attempt);
         return new DeliveryRecord(
-                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, more, erased);
+                planned, revision, run, next, state, reason, due, parked, refused, endedAt, job, more, erased, place);
     }
 }

@@ -9,6 +9,7 @@ import io.penstock.delivery.Parking;
 import io.penstock.delivery.Replays;
 import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
+import io.penstock.ledger.Lanes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.replay.ReplayJobs;
@@ -32,6 +33,7 @@ public final class DistributedSteps {
     private final DeliveryLedger deliveryLedger;
     private final Parking parking;
     private final Replays replays;
+    private final Lanes lanes;
     private final Erasure erasure;
     private final ReplayPages replayPages;
     private final Ledger ledger;
@@ -95,12 +97,23 @@ public final class DistributedSteps {
         var pages = new PlanPages(table, eventItems, random, planPage);
         var deliveryItems = new DeliveryItems(options);
         var deliveries = new Deliveries(table, eventItems, deliveryItems, random);
-        var erasedDeliveries = new ErasedDeliveries(deliveries, clock);
         var lists = new EventLists(table, eventItems, options);
         var dueIndex = new DueIndex(table, clock, options);
         var lots = new Lots(table, clock, random, options);
-        var followUp =
-                new FollowUp(new WakeUps(messages, dueIndex, clock, options), lots, subscriptions, names, announcing);
+        var blockers = new Blockers(table, lots, random, options);
+        var laneSteps = new LaneSteps(
+                new LaneItems(table, eventItems, random),
+                deliveries,
+                deliveryItems,
+                messages,
+                lots,
+                blockers,
+                subscriptions,
+                clock,
+                random);
+        var erasedDeliveries = new ErasedDeliveries(deliveries, laneSteps, clock);
+        var followUp = new FollowUp(
+                new WakeUps(messages, dueIndex, clock, options), lots, laneSteps, subscriptions, names, announcing);
         types = new TypeItems(table, clock, options);
         plans = new OrderedPlanLedger(
                 table,
@@ -111,16 +124,18 @@ public final class DistributedSteps {
                 queues.events(),
                 messages,
                 erasedDeliveries,
+                laneSteps,
+                followUp,
                 blobs,
                 clock,
                 random);
         deliveryLedger =
                 new OrderedDeliveryLedger(blobs, deliveries, deliveryItems, followUp, erasedDeliveries, clock, random);
-        parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, clock);
-        replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, clock);
+        parking = new OrderedParking(lots, deliveries, deliveryItems, messages, followUp, laneSteps, clock);
+        replays = new OrderedReplays(deliveries, deliveryItems, dueIndex, followUp, laneSteps, clock);
         erasure = new OrderedErasure(
                 table, eventItems, deliveryItems, lists, plans, deliveries, erasedDeliveries, blobs, clock);
-        replayPages = new OrderedReplayPages(deliveries, deliveryItems, dueIndex, followUp, clock);
+        replayPages = new OrderedReplayPages(deliveries, deliveryItems, dueIndex, followUp, laneSteps, clock);
         ledger = new OrderedLedger(
                 new EventReader(table, eventItems, pages, deliveryItems),
                 lists,
@@ -129,6 +144,7 @@ public final class DistributedSteps {
                 blobs,
                 names,
                 clock);
+        lanes = new OrderedLanes(deliveries, deliveryItems, laneSteps, blockers, dueIndex, followUp, ledger, clock);
         sweeper = new Sweeper(table, messages, clock, random);
         attemptCounts = new OrderedAttemptCounts(table);
     }
@@ -156,6 +172,11 @@ public final class DistributedSteps {
     /// The step *replay*.
     public Replays replays() {
         return replays;
+    }
+
+    /// What deliveries wait for that have an order.
+    public Lanes lanes() {
+        return lanes;
     }
 
     /// The step *erase*.

@@ -13,10 +13,12 @@ final class ErasedDeliveries {
     private static final int TRIES = 10;
 
     private final Deliveries deliveries;
+    private final LaneSteps lanes;
     private final InstantSource clock;
 
-    ErasedDeliveries(Deliveries deliveries, InstantSource clock) {
+    ErasedDeliveries(Deliveries deliveries, LaneSteps lanes, InstantSource clock) {
         this.deliveries = deliveries;
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -27,14 +29,16 @@ final class ErasedDeliveries {
         var erased = mark(record);
         deliveries.eraseAttempts(
                 record.planned().event(), Places.attempts(record.planned().subscription()));
+        lanes.leave(erased, true);
         return erased;
     }
 
     /// The same of several deliveries of one event.
     void erase(List<Planned> planned) {
         if (!planned.isEmpty()) {
-            deliveries.find(planned).forEach(this::mark);
+            var marked = deliveries.find(planned).stream().map(this::mark).toList();
             deliveries.eraseAttempts(planned.getFirst().event(), Places.ATTEMPTS);
+            marked.forEach(erased -> lanes.leave(erased, true));
         }
     }
 

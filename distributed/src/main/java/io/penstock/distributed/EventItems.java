@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class EventItems {
     private static final int FORM = 1;
     private static final String UNPLANNED = "unplanned";
+    private static final String LANE = "lane";
 
     /// The form whose data is packed.
     private static final int PACKED_FORM = 2;
@@ -66,7 +67,11 @@ final class EventItems {
                 .with("registryVersion", planned.plan().registryVersion())
                 .with("unmatched", reason)
                 .with("attributes", event.attributes());
-        var item = with(plan, unplanned);
+        var lane = Lane.key(planned.event().partitionKey());
+        var ordered = planned.plan().subscriptions().stream()
+                .filter(planned.plan().ordered()::contains)
+                .toList();
+        var item = inOrder(with(plan, unplanned), lane, lane == null ? List.of() : ordered);
         var data = event.data();
         if (data == null) {
             return item;
@@ -80,7 +85,7 @@ final class EventItems {
 
     /// What is left of an event, in the place of `present`.
     Item write(KeptEvent erased, Item present) {
-        return with(
+        var item = with(
                 erased.plan(),
                 Item.at(present.key(), ERASED_FORM)
                         .with(Item.REVISION, present.number(Item.REVISION) + 1)
@@ -92,6 +97,13 @@ final class EventItems {
                         .with("unmatched", erased.reason())
                         .with("attributes", erased.event().attributes())
                         .with("erasedAt", erased.erasedAt()));
+        return inOrder(item, erased.lane(), erased.ordered());
+    }
+
+    private static Item inOrder(Item item, @Nullable Id128 lane, List<SubscriptionUid> ordered) {
+        return lane == null || ordered.isEmpty()
+                ? item
+                : item.with(LANE, lane.text()).with("ordered", planBytes(ordered));
     }
 
     private static Item with(KeptPlan plan, Item unplanned) {
@@ -138,6 +150,8 @@ final class EventItems {
                 erased ? null : new ContentHash(Id128.parse(item.text("content"))),
                 item.number("registryVersion"),
                 plan(item),
+                item.has(LANE) ? Id128.parse(item.text(LANE)) : null,
+                item.has(LANE) ? subscriptions(item.bytes("ordered")) : List.of(),
                 item.textOrNull("unmatched"),
                 new EncodedEvent(item.bytes("attributes"), item.has("dataForm") ? data(item) : null),
                 erased ? item.time("erasedAt") : null);
@@ -182,12 +196,13 @@ final class EventItems {
 
     /// The item that leads from a delivery's id to its event.
     Item write(Planned planned) {
-        return Item.at(Places.planned(planned.id()), FORM)
+        var item = Item.at(Places.planned(planned.id()), FORM)
                 .with(Item.TTL, ttl(planned.acceptedAt()))
                 .with("tenant", planned.tenant().value().text())
                 .with("event", planned.event().text())
                 .with("subscription", planned.subscription().value().text())
                 .with("acceptedAt", planned.acceptedAt());
+        return planned.lane() == null ? item : item.with(LANE, planned.lane().text());
     }
 
     /// The same of a delivery that nobody planned, and that is about to be made: it means nothing until that has a record.
@@ -205,6 +220,7 @@ final class EventItems {
                 new TenantUid(Id128.parse(item.text("tenant"))),
                 EventKey.parse(item.text("event")),
                 new SubscriptionUid(Id128.parse(item.text("subscription"))),
-                item.time("acceptedAt"));
+                item.time("acceptedAt"),
+                item.has(LANE) ? Id128.parse(item.text(LANE)) : null);
     }
 }

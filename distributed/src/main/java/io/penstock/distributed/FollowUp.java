@@ -1,5 +1,7 @@
 package io.penstock.distributed;
 
+import io.penstock.delivery.DeliveryMessage;
+import io.penstock.delivery.ParkReason;
 import io.penstock.distributed.DeliveryRecord.Refused;
 import io.penstock.operation.OperationalEvent;
 import io.penstock.subscription.ChangedMeanwhileException;
@@ -19,6 +21,7 @@ final class FollowUp {
 
     private final WakeUps wakeUps;
     private final Lots lots;
+    private final LaneSteps lanes;
     private final Subscriptions subscriptions;
     private final Function<SubscriptionUid, String> names;
     private final Announcing announcing;
@@ -26,11 +29,13 @@ final class FollowUp {
     FollowUp(
             WakeUps wakeUps,
             Lots lots,
+            LaneSteps lanes,
             Subscriptions subscriptions,
             Function<SubscriptionUid, String> names,
             Announcing announcing) {
         this.wakeUps = wakeUps;
         this.lots = lots;
+        this.lanes = lanes;
         this.subscriptions = subscriptions;
         this.names = names;
         this.announcing = announcing;
@@ -38,9 +43,13 @@ final class FollowUp {
 
     /// What follows from `record`, once more or for the first time.
     void of(DeliveryRecord record) {
+        of(record, true);
+    }
+
+    private void of(DeliveryRecord record, boolean again) {
         switch (record.state()) {
             case WAITING -> wakeUps.wake(record.message(), Objects.requireNonNull(record.due(), "due is null"));
-            case PARKED -> lots.put(record);
+            case PARKED -> park(record, again);
             case REFUSED -> {
                 if (record.refused() != null) {
                     disable(
@@ -49,16 +58,35 @@ final class FollowUp {
                             Objects.requireNonNull(record.reason(), "reason is null"));
                 }
                 announce(record);
+                lanes.leave(record, again);
             }
-            case EXHAUSTED, EXPIRED -> announce(record);
-            case DELIVERED, CANCELLED -> {}
+            case EXHAUSTED, EXPIRED -> {
+                announce(record);
+                lanes.leave(record, again);
+            }
+            case DELIVERED, CANCELLED, SKIPPED -> lanes.leave(record, again);
+        }
+    }
+
+    private void park(DeliveryRecord record, boolean again) {
+        if (Objects.requireNonNull(record.parked(), "it is not parked").reason() == ParkReason.LANE) {
+            lanes.enter(record, again);
+        } else {
+            lots.put(record);
+        }
+    }
+
+    /// The same for whoever comes upon `record` with `message`, which may have led to it.
+    void again(DeliveryRecord record, DeliveryMessage message) {
+        if (record.isFollowedBy(message)) {
+            of(record);
         }
     }
 
     /// What follows from `after`, which took the place of `before`. What `before` left in a lot is of no use any more;
     /// if it is not removed here, whoever looks at the lot sees that.
     void of(DeliveryRecord before, DeliveryRecord after) {
-        of(after);
+        of(after, false);
         if (before.parked() != null) {
             lots.remove(before.planned(), before.parked());
         }

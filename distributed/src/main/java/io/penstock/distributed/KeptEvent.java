@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// @param content the hash of all it says; null once it is erased
 /// @param registryVersion what it was matched under
 /// @param plan whom it goes to
+/// @param lane what stands for its partition key; null if nobody gets it in order
+/// @param ordered those of `plan` who do
 /// @param reason why that is nobody, if nobody was asked; null if those were found that want it
 /// @param event what it says, or where that is
 /// @param erasedAt when it was erased; null if it was not
@@ -34,6 +36,8 @@ record KeptEvent(
         @Nullable ContentHash content,
         long registryVersion,
         KeptPlan plan,
+        @Nullable Id128 lane,
+        List<SubscriptionUid> ordered,
         @Nullable String reason,
         EncodedEvent event,
         @Nullable Instant erasedAt) {
@@ -46,6 +50,10 @@ record KeptEvent(
             throw new IllegalArgumentException("%s has a hash, or was erased".formatted(key));
         }
         requireNonNull(plan, "plan is null");
+        ordered = List.copyOf(ordered);
+        if ((lane == null) != ordered.isEmpty()) {
+            throw new IllegalArgumentException("%s has a lane, or nobody gets it in order".formatted(key));
+        }
         requireNonNull(event, "event is null");
     }
 
@@ -71,6 +79,8 @@ record KeptEvent(
                 null,
                 registryVersion,
                 plan,
+                lane,
+                ordered,
                 reason,
                 EncodedEvent.of(event.withoutData().erased()),
                 now.truncatedTo(ChronoUnit.MILLIS));
@@ -83,7 +93,7 @@ record KeptEvent(
 
     /// What is known from the start of its delivery to `subscription`.
     Planned planned(SubscriptionUid subscription) {
-        return new Planned(tenant, key, subscription, acceptedAt);
+        return new Planned(tenant, key, subscription, acceptedAt, ordered.contains(subscription) ? lane : null);
     }
 
     /// What is known of a delivery from the moment that it was planned, and never changes.
@@ -92,12 +102,23 @@ record KeptEvent(
     /// @param event of which event
     /// @param subscription for whom
     /// @param acceptedAt when its event was accepted
-    record Planned(TenantUid tenant, EventKey event, SubscriptionUid subscription, Instant acceptedAt) {
+    /// @param lane what stands for the partition key by which it is ordered; null if it is not
+    record Planned(
+            TenantUid tenant,
+            EventKey event,
+            SubscriptionUid subscription,
+            Instant acceptedAt,
+            @Nullable Id128 lane) {
         Planned {
             requireNonNull(tenant, "tenant is null");
             requireNonNull(event, "event is null");
             requireNonNull(subscription, "subscription is null");
             requireNonNull(acceptedAt, "acceptedAt is null");
+        }
+
+        /// The same in this lane, or in none.
+        Planned in(@Nullable Id128 lane) {
+            return new Planned(tenant, event, subscription, acceptedAt, lane);
         }
 
         DeliveryId id() {

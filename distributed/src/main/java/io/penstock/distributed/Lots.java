@@ -82,7 +82,8 @@ final class Lots {
         enlist(planned.subscription(), parked.reason());
     }
 
-    private void enlist(SubscriptionUid subscription, ParkReason reason) {
+    /// Puts a lot on the list.
+    void enlist(SubscriptionUid subscription, ParkReason reason) {
         var now = clock.instant();
         var key = new Key(Places.LOTS, Places.inLots(subscription, reason));
         boolean fresh = table.get(key)
@@ -164,12 +165,16 @@ final class Lots {
                 DeliveryItems.reason(entry.text("reason")));
     }
 
+    private boolean isAny(String partition) {
+        return !table.query(Table.Range.of(partition, ""), 1).isEmpty();
+    }
+
     /// Whether there is something in `lot`; if not, it is taken off the list in time.
     boolean isInUse(Lot lot) {
         boolean stale = !lot.entry().time("at").plus(STALE).isAfter(clock.instant());
         // Whether it can be read is the affair of who takes something out.
-        if (!table.query(Table.Range.of(Places.lot(lot.subscription(), lot.reason()), ""), 1)
-                .isEmpty()) {
+        if (isAny(Places.lot(lot.subscription(), lot.reason()))
+                || (lot.reason() == ParkReason.LANE && isAny(Places.blockers(lot.subscription())))) {
             return true;
         }
         if (stale) {

@@ -31,11 +31,15 @@ final class OrderedParking implements Parking {
     /// For what is not parked anew.
     private static final Id128 NO_NUMBER = new Id128(0, 0);
 
+    /// How many of those that wait in lanes are looked at each time.
+    private static final int LOOK = 10;
+
     private final Lots lots;
     private final Deliveries deliveries;
     private final DeliveryItems items;
     private final DeliveryMessages messages;
     private final FollowUp followUp;
+    private final LaneSteps lanes;
     private final InstantSource clock;
 
     OrderedParking(
@@ -44,12 +48,14 @@ final class OrderedParking implements Parking {
             DeliveryItems items,
             DeliveryMessages messages,
             FollowUp followUp,
+            LaneSteps lanes,
             InstantSource clock) {
         this.lots = lots;
         this.deliveries = deliveries;
         this.items = items;
         this.messages = messages;
         this.followUp = followUp;
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -69,6 +75,10 @@ final class OrderedParking implements Parking {
 
     @Override
     public int release(SubscriptionUid subscription, ParkReason reason, int limit) {
+        if (reason == ParkReason.LANE) {
+            lookAtSomeInLanes(subscription);
+            return lanes.lookAtBlockers(subscription, limit);
+        }
         int released = 0;
         @Nullable Key after = null;
         while (released < limit) {
@@ -80,6 +90,18 @@ final class OrderedParking implements Parking {
             after = page.getLast().key();
         }
         return released;
+    }
+
+    /// The oldest: what is left behind in the lot comes to be the oldest.
+    private void lookAtSomeInLanes(SubscriptionUid subscription) {
+        for (var entry : lots.page(subscription, ParkReason.LANE, null, LOOK)) {
+            var record = deliveries.find(entry.event(), subscription).orElse(null);
+            if (record != null && record.isParkedUnder(entry.number())) {
+                lanes.look(record);
+            } else if (record == null || isFollowed(record, subscription, entry)) {
+                lots.removeAll(List.of(entry.key()));
+            }
+        }
     }
 
     private int release(SubscriptionUid subscription, List<Lots.Entry> page) {
@@ -150,6 +172,8 @@ final class OrderedParking implements Parking {
 
     @Override
     public int cancel(SubscriptionUid subscription, String reason, int limit) {
+        // What is gone holds back nothing.
+        lanes.lookAtBlockers(subscription, limit);
         int cancelled = 0;
         for (var parked : ParkReason.values()) {
             cancelled += end(

@@ -28,6 +28,8 @@ final class OrderedPlanLedger implements PlanLedger {
     private final MessageQueue events;
     private final DeliveryMessages messages;
     private final ErasedDeliveries erasedDeliveries;
+    private final LaneSteps lanes;
+    private final FollowUp followUp;
     private final Blobs blobs;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -41,6 +43,8 @@ final class OrderedPlanLedger implements PlanLedger {
             MessageQueue events,
             DeliveryMessages messages,
             ErasedDeliveries erasedDeliveries,
+            LaneSteps lanes,
+            FollowUp followUp,
             Blobs blobs,
             InstantSource clock,
             RandomGenerator random) {
@@ -52,6 +56,8 @@ final class OrderedPlanLedger implements PlanLedger {
         this.events = events;
         this.messages = messages;
         this.erasedDeliveries = erasedDeliveries;
+        this.lanes = lanes;
+        this.followUp = followUp;
         this.blobs = blobs;
         this.clock = clock;
         this.random = random;
@@ -130,7 +136,11 @@ final class OrderedPlanLedger implements PlanLedger {
         types.put(kept);
         switch (kept.plan()) {
             case KeptPlan.Here(var subscriptions) -> send(kept.planned(subscriptions), kept.isErased());
-            case KeptPlan.InPages plan -> ask(PlanPages.pages(kept, plan));
+            case KeptPlan.InPages plan -> {
+                // Not by pages, which come in no order.
+                send(kept.planned(kept.ordered()), kept.isErased());
+                ask(PlanPages.pages(kept, plan));
+            }
         }
     }
 
@@ -139,10 +149,20 @@ final class OrderedPlanLedger implements PlanLedger {
             return;
         }
         table.putAll(planned.stream().map(items::write).toList());
-        if (!erased) {
-            messages.send(planned.stream()
-                    .map(each -> new DeliveryMessage(each.event(), each.subscription(), 1, 1))
-                    .toList());
+        if (erased) {
+            return;
+        }
+        var unordered = planned.stream()
+                .filter(each -> each.lane() == null)
+                .map(each -> new DeliveryMessage(each.event(), each.subscription(), 1, 1))
+                .toList();
+        if (!unordered.isEmpty()) {
+            messages.send(unordered);
+        }
+        for (var each : planned) {
+            if (each.lane() != null) {
+                lanes.plan(each, followUp::again);
+            }
         }
     }
 
@@ -160,13 +180,13 @@ final class OrderedPlanLedger implements PlanLedger {
     /// Sends the deliveries of a page of a plan that is stored, or removes what is to go of them if the event was erased;
     /// nothing if it is not kept any more.
     void send(PlanPage page) {
-        pages.find(page).ifPresent(planned -> {
-            boolean erased = table.get(Places.event(page.event()))
-                    .map(items::read)
-                    .filter(KeptEvent::isErased)
-                    .isPresent();
-            send(planned, erased);
-            if (erased) {
+        var kept = table.get(Places.event(page.event())).map(items::read).orElse(null);
+        if (kept == null) {
+            return;
+        }
+        pages.find(kept, page).ifPresent(planned -> {
+            send(planned.stream().filter(each -> each.lane() == null).toList(), kept.isErased());
+            if (kept.isErased()) {
                 erasedDeliveries.erase(planned);
             }
         });

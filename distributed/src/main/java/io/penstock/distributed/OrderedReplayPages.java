@@ -23,14 +23,21 @@ final class OrderedReplayPages implements ReplayPages {
     private final DeliveryItems items;
     private final DueIndex dueIndex;
     private final FollowUp followUp;
+    private final LaneSteps lanes;
     private final InstantSource clock;
 
     OrderedReplayPages(
-            Deliveries deliveries, DeliveryItems items, DueIndex dueIndex, FollowUp followUp, InstantSource clock) {
+            Deliveries deliveries,
+            DeliveryItems items,
+            DueIndex dueIndex,
+            FollowUp followUp,
+            LaneSteps lanes,
+            InstantSource clock) {
         this.deliveries = deliveries;
         this.items = items;
         this.dueIndex = dueIndex;
         this.followUp = followUp;
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -64,14 +71,16 @@ final class OrderedReplayPages implements ReplayPages {
     /// @return whether nobody else has written meanwhile
     private boolean begin(ReplayPage page, Deliveries.Replayable found) {
         var record = found.record();
+        var changed = lanes.begunAgain(record.replayed(page.job(), clock.instant()), found.event());
         if (!found.isThere()) {
-            deliveries.putUnplanned(record.planned());
+            deliveries.putUnplanned(changed.planned());
+        } else if (record.revision() == 0) {
+            deliveries.putPlanned(changed.planned());
         }
-        var changed = record.replayed(page.job(), clock.instant());
         var repair = dueIndex.put(changed.message(), clock.instant());
         boolean written = deliveries.put(changed) instanceof Table.Put.Written;
         if (written) {
-            followUp.of(record, changed);
+            followUp.of(record, changed.written());
         }
         dueIndex.remove(repair.key());
         return written;

@@ -17,14 +17,21 @@ final class OrderedReplays implements Replays {
     private final DeliveryItems items;
     private final DueIndex dueIndex;
     private final FollowUp followUp;
+    private final LaneSteps lanes;
     private final InstantSource clock;
 
     OrderedReplays(
-            Deliveries deliveries, DeliveryItems items, DueIndex dueIndex, FollowUp followUp, InstantSource clock) {
+            Deliveries deliveries,
+            DeliveryItems items,
+            DueIndex dueIndex,
+            FollowUp followUp,
+            LaneSteps lanes,
+            InstantSource clock) {
         this.deliveries = deliveries;
         this.items = items;
         this.dueIndex = dueIndex;
         this.followUp = followUp;
+        this.lanes = lanes;
         this.clock = clock;
     }
 
@@ -38,19 +45,19 @@ final class OrderedReplays implements Replays {
             return false;
         }
         for (int i = 0; i < TRIES; i++) {
-            var record = deliveries
+            var found = deliveries
                     .findWithEvent(planned.event(), planned.subscription())
-                    .filter(found -> !found.event().isErased())
-                    .map(Deliveries.WithEvent::record)
+                    .filter(each -> !each.event().isErased())
                     .orElse(null);
-            if (record == null) {
+            if (found == null) {
                 return false; // Its event was erased, or somebody is about to make it.
             }
-            var changed = record.replayed(clock.instant());
+            var record = found.record();
+            var changed = lanes.begunAgain(record.replayed(clock.instant()), found.event());
             var repair = dueIndex.put(changed.message(), clock.instant());
             boolean written = deliveries.put(changed) instanceof Table.Put.Written;
             if (written) {
-                followUp.of(record, changed);
+                followUp.of(record, changed.written());
             }
             dueIndex.remove(repair.key());
             if (written) {

@@ -109,6 +109,30 @@ final class Places {
         return subscription.value().text() + "#" + reason.name().toLowerCase(Locale.ROOT);
     }
 
+    /// A lane.
+    static Key lane(Lane.Id id) {
+        return new Key(ofLane(id), "lane");
+    }
+
+    /// A delivery in a lane that is not the last.
+    static Key inLane(Lane.Id id, long incarnation, long number) {
+        return new Key(ofLane(id), "place#%016x#%019d".formatted(incarnation, number));
+    }
+
+    private static String ofLane(Lane.Id id) {
+        return "lane#%s#%s".formatted(id.subscription().value().text(), id.key().text());
+    }
+
+    /// What holds back others in the lanes of a subscription.
+    static String blockers(SubscriptionUid subscription) {
+        return "blockers#" + subscription.value().text();
+    }
+
+    static Key blocker(Lane.Id lane, EventKey event) {
+        return new Key(
+                blockers(lane.subscription()), "%s#%s".formatted(lane.key().text(), event.text()));
+    }
+
     /// How far a subscription's attempts have come under its throttle.
     static Key throttle(SubscriptionUid subscription) {
         return new Key("throttle#" + subscription.value().text(), "throttle");

@@ -58,13 +58,10 @@ final class PlanPages {
                 .with("plan", EventItems.planBytes(page));
     }
 
-    /// What is known from the start of each delivery of `page`; empty if that is not kept any more.
-    Optional<List<Planned>> find(PlanPage page) {
+    /// What is known from the start of each delivery of `page`, a page of the plan of `kept`; empty if that is not kept any more.
+    Optional<List<Planned>> find(KeptEvent kept, PlanPage page) {
         return table.get(Places.planPage(page.event(), page.plan(), page.page()))
-                .map(item -> EventItems.subscriptions(item.in(FORM).bytes("plan")).stream()
-                        .map(subscription ->
-                                new Planned(page.tenant(), page.event(), subscription, item.time("acceptedAt")))
-                        .toList());
+                .map(item -> kept.planned(EventItems.subscriptions(item.in(FORM).bytes("plan"))));
     }
 
     /// What is known from the start of each delivery of `kept`, in the order of its plan.
@@ -74,7 +71,8 @@ final class PlanPages {
             case KeptPlan.InPages plan -> {
                 var all = new ArrayList<Planned>(plan.size());
                 pages(kept, plan)
-                        .forEach(page -> all.addAll(find(page).orElseThrow(() -> missing(kept.key(), page.page()))));
+                        .forEach(page ->
+                                all.addAll(find(kept, page).orElseThrow(() -> missing(kept.key(), page.page()))));
                 yield all;
             }
         };

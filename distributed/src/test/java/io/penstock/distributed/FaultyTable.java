@@ -1,6 +1,5 @@
 package io.penstock.distributed;
 
-import io.penstock.distributed.memory.InMemoryTable;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +7,7 @@ import java.util.Optional;
 
 /// A table at whose every effect something can happen, in the middle of several written together too, which it does in any
 /// order. A write whose answer is lost is done again by whoever talks to it, and meets itself.
-record FaultyTable(InMemoryTable table, Faults faults) implements Table {
+record FaultyTable(Table table, Faults faults) implements Table {
     @Override
     public Optional<Item> get(Key key) {
         faults.othersGoOn(0.03);

@@ -103,7 +103,7 @@ final class History {
     }
 
     private void rarely() {
-        switch (world.random.nextInt(15)) {
+        switch (world.random.nextInt(17)) {
             case 0 -> world.deleteSubscription();
             case 1 -> world.makeSubscription();
             case 2 -> world.changePolicy();
@@ -111,6 +111,7 @@ final class History {
             case 5, 6, 7 -> world.replayPage();
             case 8, 9 -> world.startReplay();
             case 10 -> world.cancelReplay();
+            case 11, 12 -> world.skip();
             default -> world.replay();
         }
     }
@@ -121,6 +122,7 @@ final class History {
         for (int i = 0; i < MAX_CALM_STEPS; i++) {
             world.resumeAll();
             world.eraseWhatIsToBe();
+            world.skipBlockers();
             drain();
             var next = nextTime();
             if (next.isEmpty()) {
@@ -267,6 +269,7 @@ final class History {
         var uid = DeliveryItems.subscription(item, Places.DELIVERIES);
         var ended = DeliveryState.valueOf(item.text("state").toUpperCase(Locale.ROOT));
         if (ended != DeliveryState.CANCELLED
+                && ended != DeliveryState.SKIPPED
                 && world.announced.values().stream()
                         .noneMatch(announced -> announced instanceof DeliveryEnded that
                                 && that.delivery().equals(DeliveryId.of(event, uid))

@@ -5,6 +5,7 @@ import io.penstock.delivery.Beginning;
 import io.penstock.delivery.DeliveryLedger;
 import io.penstock.delivery.DeliveryMessage;
 import io.penstock.delivery.Next;
+import io.penstock.identity.Id128;
 import io.penstock.operation.Announcer;
 import io.penstock.replay.ReplayPages;
 import io.penstock.subscription.Status;
@@ -128,6 +129,94 @@ final class Mutants {
 
     private static boolean isInLot(Key key) {
         return key.partition().startsWith("lot#");
+    }
+
+    private static boolean isLane(Key key) {
+        return key.partition().startsWith("lane#") && key.sort().equals("lane");
+    }
+
+    /// A lane is written whatever was written since it was read.
+    static Mutant lanesWithoutCondition() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return super.put(item, isLane(item.key()) ? new Condition.Any() : condition);
+            }
+        });
+    }
+
+    /// A lane goes on before what is first in it has ended: when an attempt of that fails.
+    static Mutant advancesTooEarly() {
+        return passingAt(item -> isDelivery(item.key())
+                && item.has("lane")
+                && item.text("state").equals("waiting")
+                && item.number("next") > 1);
+    }
+
+    /// A lane goes on although what is first in it failed for good.
+    static Mutant passesBlockers() {
+        return passingAt(item -> item.key().partition().startsWith("blockers#"));
+    }
+
+    /// Whether the lane of what is written in an item goes on.
+    private interface Passing {
+        boolean isAt(Item item);
+    }
+
+    private static Mutant passingAt(Passing passing) {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                var put = super.put(item, condition);
+                if (put instanceof Put.Written && passing.isAt(item)) {
+                    get(lane(item)).ifPresent(this::pass);
+                }
+                return put;
+            }
+
+            private void pass(Item lane) {
+                var unchanged = new Condition.Unchanged(lane.number(Item.REVISION));
+                long first = lane.number("first");
+                if (first == lane.number("last")) {
+                    delete(lane.key(), unchanged);
+                } else {
+                    super.put(lane.with("first", first + 1).with(Item.REVISION, -first), unchanged);
+                }
+            }
+        });
+    }
+
+    private static Key lane(Item item) {
+        var subscription = isDelivery(item.key())
+                ? DeliveryItems.subscription(item, Places.DELIVERIES)
+                : new SubscriptionUid(Id128.parse(item.key().partition().substring("blockers#".length())));
+        return Places.lane(new Lane.Id(subscription, Id128.parse(item.text("lane"))));
+    }
+
+    /// Nobody finds what waits in lanes.
+    static Mutant forgetsWhatWaitsInLanes() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                return isInLot(item.key()) && item.key().partition().endsWith("#lane")
+                        ? new Put.Written()
+                        : super.put(item, condition);
+            }
+        });
+    }
+
+    /// What begins again in its lane says nothing of it there: it is taken out by who has seen it ended.
+    static Mutant beginsAgainUnseen() {
+        return changing(table -> new ChangedTable(table) {
+            @Override
+            public Put put(Item item, Condition condition) {
+                var present = isLane(item.key()) ? get(item.key()).orElse(null) : null;
+                boolean isTouch = present != null
+                        && present.number("first") == item.number("first")
+                        && present.number("last") == item.number("last");
+                return isTouch ? new Put.Written() : super.put(item, condition);
+            }
+        });
     }
 
     /// An outcome is written whatever was written since the record was read.

@@ -63,6 +63,26 @@ class MutantsTest {
                         "no more begin than the throttle allows",
                         Mutants::takesNoTurns),
                 new Mistake(
+                        "lets a lane go on before what is first in it has ended",
+                        "events of a key are delivered one after the other",
+                        Mutants::advancesTooEarly),
+                new Mistake(
+                        "lets a lane go on that is blocked",
+                        "what failed for good holds back the others where that is wanted",
+                        Mutants::passesBlockers),
+                new Mistake(
+                        "writes a lane whoever has written since",
+                        "events of a key are delivered one after the other",
+                        Mutants::lanesWithoutCondition),
+                new Mistake(
+                        "has nobody look at what waits in lanes",
+                        "every delivery comes to an end",
+                        Mutants::forgetsWhatWaitsInLanes),
+                new Mistake(
+                        "begins again in a lane unseen by who takes out what has ended",
+                        "events of a key are delivered one after the other",
+                        Mutants::beginsAgainUnseen),
+                new Mistake(
                         "does not list the replays that run",
                         "a replay comes to its end",
                         Mutants::forgetsRunningReplays),

@@ -1,6 +1,7 @@
 package io.penstock.distributed;
 
 import io.penstock.delivery.DeliveryLedgerContract;
+import io.penstock.delivery.LanesContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
 import io.penstock.ledger.ErasureContract;
@@ -35,6 +36,14 @@ class StepsTest {
 
     @Nested
     class Parked extends ParkingContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new StepsUnderTest();
+        }
+    }
+
+    @Nested
+    class InLanes extends LanesContract {
         @Override
         protected LedgerUnderTest open() {
             return new StepsUnderTest();

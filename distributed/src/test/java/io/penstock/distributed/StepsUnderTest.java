@@ -13,6 +13,7 @@ import io.penstock.distributed.registry.OrderedRegistryUnderTest;
 import io.penstock.event.Event;
 import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
+import io.penstock.ledger.Lanes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
@@ -104,6 +105,11 @@ public final class StepsUnderTest implements LedgerUnderTest {
     @Override
     public Replays replays() {
         return steps.replays();
+    }
+
+    @Override
+    public Lanes lanes() {
+        return steps.lanes();
     }
 
     @Override

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /// Watches attempts: none begins whose outcome was written before, and none before its time; one outcome of each decides,
 /// unless another is that it was delivered.
@@ -23,6 +24,7 @@ final class WatchedLedger implements DeliveryLedger {
     private final InstantSource clock;
     private final Set<EventKey> erased;
     private final List<String> violations;
+    private final Consumer<DeliveryMessage> begun;
     private final Set<DeliveryMessage> written = new HashSet<>();
     private final Set<DeliveryMessage> decided = new HashSet<>();
     private final Map<DeliveryMessage, Instant> due = new HashMap<>();
@@ -31,11 +33,18 @@ final class WatchedLedger implements DeliveryLedger {
 
     /// @param erased the events of which no attempt is to begin
     /// @param violations where it says what it sees
-    WatchedLedger(DeliveryLedger ledger, InstantSource clock, Set<EventKey> erased, List<String> violations) {
+    /// @param begun told of each that begins
+    WatchedLedger(
+            DeliveryLedger ledger,
+            InstantSource clock,
+            Set<EventKey> erased,
+            List<String> violations,
+            Consumer<DeliveryMessage> begun) {
         this.erased = erased;
         this.ledger = ledger;
         this.clock = clock;
         this.violations = violations;
+        this.begun = begun;
     }
 
     /// The attempts that must be on record.
@@ -55,6 +64,7 @@ final class WatchedLedger implements DeliveryLedger {
         boolean wasErased = erased.contains(message.event());
         var beginning = ledger.begin(message);
         if (beginning instanceof Beginning.Begun) {
+            begun.accept(message);
             if (wasErased) {
                 violations.add("an attempt was made after the event was erased: " + message);
             }

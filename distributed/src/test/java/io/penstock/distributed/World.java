@@ -14,6 +14,7 @@ import io.penstock.distributed.memory.InMemoryTable;
 import io.penstock.event.Event;
 import io.penstock.event.EventData;
 import io.penstock.event.EventKey;
+import io.penstock.event.ExtensionValue;
 import io.penstock.identity.Id128;
 import io.penstock.input.InvalidInputException;
 import io.penstock.ledger.Acceptance;
@@ -39,6 +40,7 @@ import io.penstock.subscription.CircuitBreaker;
 import io.penstock.subscription.DailyWindow;
 import io.penstock.subscription.Destination;
 import io.penstock.subscription.InMemoryRegistry;
+import io.penstock.subscription.Ordering;
 import io.penstock.subscription.Policy;
 import io.penstock.subscription.RateLimit;
 import io.penstock.subscription.Responses;
@@ -75,6 +77,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Everything that a history is about, and each thing that can happen in it. All of it in one thread, with one source of
 /// chance: the same seed makes the same history.
@@ -125,6 +128,7 @@ final class World {
     final InMemoryQueue replayQueue = new InMemoryQueue(clock);
     final InMemoryRegistry registry = new InMemoryRegistry();
     final TenantUid tenant;
+    final WatchedLanes lanes = new WatchedLanes(table, this::alwaysBlocks, violations);
     final Receivers receivers;
     final DistributedSteps steps;
     final WatchedLedger watched;
@@ -167,6 +171,9 @@ final class World {
             this.begunAt = begunAt;
         }
     }
+
+    /// The subscriptions whose policies were changed.
+    private final Set<SubscriptionUid> changed = new HashSet<>();
 
     /// Who tried an open circuit in which version of its subscription.
     private final Map<DeliveryMessage, Long> tried = new HashMap<>();
@@ -215,7 +222,7 @@ final class World {
         var deliveries = requests.queue("Deliveries", new FaultyQueue("deliveries", deliveryQueue, faults));
         var faultyBlobs = requests.blobs(mutant.blobs(new FaultyBlobs(blobs, faults)));
         steps = new DistributedSteps(
-                requests.table("Ledger", mutant.table(new FaultyTable(table, faults))),
+                requests.table("Ledger", mutant.table(new FaultyTable(lanes, faults))),
                 new Queues(mutant.events(events), mutant.queue(deliveries)),
                 faultyBlobs,
                 subscriptions(),
@@ -244,7 +251,7 @@ final class World {
         planner = steps.planner((_, _) -> route());
         planning = new MessageRunner(this::plan, mutant.sentAgain(events), Concurrency.NONE, Duration.ZERO);
         delivering = new MessageRunner(this::deliver, mutant.sentAgain(deliveries), Concurrency.NONE, Duration.ZERO);
-        watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, erased, violations);
+        watched = new WatchedLedger(mutant.deliveries(steps.deliveries()), clock, erased, violations, lanes::begins);
         deliverer = new Deliverer(
                 watched,
                 mutant.subscriptions(subscriptions()),
@@ -291,12 +298,20 @@ final class World {
 
     /// By chance, so that two plans of the same event differ.
     private Plan route() {
+        var matched = present().stream().filter(_ -> random.nextDouble() < 0.8).toList();
         return new Plan(
                 random.nextInt(1, 1_000),
-                present().stream()
+                matched.stream().map(Subscription::uid).toList(),
+                matched.stream()
+                        .filter(subscription -> subscription.policy().ordering().isOrdered())
                         .map(Subscription::uid)
-                        .filter(_ -> random.nextDouble() < 0.8)
-                        .toList());
+                        .collect(Collectors.toSet()));
+    }
+
+    /// Whether what failed for good holds back the others from the beginning on.
+    private boolean alwaysBlocks(SubscriptionUid uid) {
+        return !changed.contains(uid)
+                && subscriptions().ordering(uid).filter(Ordering.BLOCK::equals).isPresent();
     }
 
     void accept() {
@@ -322,7 +337,9 @@ final class World {
             default -> new EventData(EventData.Form.JSON, bytes);
         };
         var subject = "order " + number;
-        return new Event("event-" + number, "/shop", "order.created", subject, null, null, null, Map.of(), data);
+        Map<String, ExtensionValue> extensions =
+                number % 3 == 0 ? Map.of() : Map.of(Event.PARTITION_KEY, new ExtensionValue.Text("key " + number % 2));
+        return new Event("event-" + number, "/shop", "order.created", subject, null, null, null, extensions, data);
     }
 
     private static byte[] padded(byte[] bytes, int length) {
@@ -445,7 +462,10 @@ final class World {
     private void lookNow() {
         var look = releaser.look(() -> true);
         look.failures().forEach(failure -> {
-            throw failure;
+            if (!(failure instanceof NotSentException)) {
+                throw failure;
+            }
+            trace.add(String.valueOf(failure.getMessage()));
         });
         trace.add("released " + look.moved());
     }
@@ -490,7 +510,8 @@ final class World {
                 Duration.ofSeconds(random.nextInt(1, 300)));
         return new Policy(SCHEDULE, TIMEOUT, Responses.STANDARD, timing)
                 .with(breaker)
-                .with(throttle());
+                .with(throttle())
+                .with(any(List.of(Ordering.values())).orElseThrow());
     }
 
     private Throttle throttle() {
@@ -511,6 +532,7 @@ final class World {
             var spec = subscription.spec();
             var changed = new SubscriptionSpec(spec.types(), spec.filter(), spec.destination(), policy());
             subscriptions().put(subscription.with(changed, clock.instant()), subscription.version());
+            this.changed.add(subscription.uid());
             trace.add("%s has %s".formatted(subscription.uid(), changed.policy()));
         });
     }
@@ -551,7 +573,9 @@ final class World {
         }
         work.isRequested = true;
         // Each one that tries an open circuit takes a lease, which makes another version.
-        if (subscription.status().circuit() != null) {
+        var circuit = subscription.status().circuit();
+        // One that was opened since this one was admitted is not tried by it.
+        if (circuit != null && circuit.openedAt().isBefore(work.begunAt.minus(SKEW.multipliedBy(2)))) {
             if (tried.containsValue(subscription.version())) {
                 violations.add("%s was requested while another one tried the open circuit".formatted(message));
             }
@@ -610,6 +634,34 @@ final class World {
                         trace.add(String.valueOf(e.getMessage()));
                     }
                 });
+    }
+
+    void skip() {
+        requests.by(
+                ADMIN,
+                () -> any(List.copyOf(plans.keySet()))
+                        .flatMap(key -> any(steps.ledger().deliveries(tenant, key)))
+                        .ifPresent(delivery -> skip(delivery.id())));
+    }
+
+    /// Lets all lanes go on.
+    void skipBlockers() {
+        for (var subscription : present()) {
+            requests.by(
+                    ADMIN,
+                    () -> steps.lanes()
+                            .blocked(tenant, subscription.uid(), null, 100)
+                            .items()
+                            .forEach(lane -> skip(lane.blocker().id())));
+        }
+    }
+
+    private void skip(DeliveryId delivery) {
+        try {
+            trace.add("skip %s: %s".formatted(delivery, steps.lanes().skip(tenant, delivery)));
+        } catch (NotSentException e) {
+            trace.add(String.valueOf(e.getMessage()));
+        }
     }
 
     void erase() {

@@ -15,15 +15,27 @@ import org.jspecify.annotations.Nullable;
 
 /// The one place that reads deliveries.
 final class DeliveryRows {
-    private static final String COLUMNS =
-            "SELECT key, type, accepted_at, event_seq, subscription_seq, run, next, state, reason, due, expires FROM ";
+    private static final String OWN_COLUMNS =
+            "SELECT key, type, accepted_at, deliveries.event_seq, deliveries.subscription_seq, run, next, state, reason, due, expires";
+    private static final String COLUMNS = OWN_COLUMNS + " FROM ";
     private static final String EVENTS = " JOIN events ON seq = event_seq ";
+
+    /// How many columns [#read] reads.
+    static final int COUNT = 11;
 
     /// What [#read] reads.
     static final String SELECT = COLUMNS + "deliveries" + EVENTS;
 
     /// The same by an index that SQLite, which knows nothing of how rare states are, would not choose.
     static final String SELECT_RARE = COLUMNS + "deliveries INDEXED BY deliveries_rare_of_subscription" + EVENTS;
+
+    /// The same of what holds back others, with the lane and the event's extensions as two further columns.
+    static final String SELECT_BLOCKERS = OWN_COLUMNS + """
+            , lane, extensions FROM lanes INDEXED BY lanes_blocked
+            JOIN deliveries ON deliveries.event_seq = lanes.event_seq
+                AND deliveries.subscription_seq = lanes.subscription_seq
+            JOIN events ON seq = deliveries.event_seq
+            """;
 
     private static final String SELECT_BY_ID = COLUMNS + "deliveries INDEXED BY deliveries_by_id" + EVENTS
             + "WHERE event_seq >> 14 = ? AND id_hash = ? AND deliveries.tenant = ?";

@@ -9,10 +9,12 @@ import io.penstock.delivery.Replays;
 import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
 import io.penstock.ledger.IntakeRefusedException;
+import io.penstock.ledger.Lanes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.PlanLedger;
 import io.penstock.replay.ReplayJobs;
 import io.penstock.replay.ReplayPages;
+import io.penstock.subscription.Ordering;
 import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.Subscriptions;
 import io.penstock.subscription.Throttle;
@@ -51,6 +53,7 @@ public final class EmbeddedEngine implements AutoCloseable {
     private final SqliteDeliveryLedger deliveries;
     private final SqliteParking parking;
     private final SqliteReplays replays;
+    private final SqliteLanes lanes;
     private final SqliteErasure erasure;
     private final SqliteReplayPages replayPages;
     private final SqliteReplayJobs replayJobs;
@@ -83,14 +86,16 @@ public final class EmbeddedEngine implements AutoCloseable {
         refill = new Refill(monitor, new Statements(database.reader()), options, clock, around.fatal());
         queue = new DispatchQueue(monitor, handover, space, clock, refill);
         types = new KnownTypes(writer, readers, names, options);
-        var context = new PlanContext(options, backlog, types, handover);
+        var laneRows = new LaneRows(this::ordering, backlog, handover);
+        var context = new PlanContext(options, backlog, types, laneRows, handover);
         plans = new SqlitePlanLedger(writer, names, context);
-        parking = new SqliteParking(writer, names, backlog, handover, options, clock);
+        parking = new SqliteParking(writer, names, backlog, handover, laneRows, options, clock);
         var rows = new DeliveryRows(names);
         ledger = new SqliteLedger(readers, names, rows, options, clock);
-        replays = new SqliteReplays(writer, readers, names, rows, backlog, handover, options, clock);
-        erasure = new SqliteErasure(writer, names, backlog, handover, options, clock);
-        replayPages = new SqliteReplayPages(writer, names, backlog, handover, options, clock);
+        replays = new SqliteReplays(writer, readers, names, rows, backlog, handover, laneRows, options, clock);
+        lanes = new SqliteLanes(writer, readers, names, rows, laneRows, backlog, handover, options, clock);
+        erasure = new SqliteErasure(writer, names, backlog, handover, laneRows, options, clock);
+        replayPages = new SqliteReplayPages(writer, names, backlog, handover, laneRows, options, clock);
         replayJobs = new SqliteReplayJobs(writer, readers);
         settings = new Settings(writer, readers);
         outbox = new Outbox(writer, readers);
@@ -104,11 +109,11 @@ public final class EmbeddedEngine implements AutoCloseable {
                 options.subscriptions(),
                 clock);
         deliveries = new SqliteDeliveryLedger(
-                writer, readers, names, subscriptions, backlog, handover, space, options, clock);
+                writer, readers, names, subscriptions, backlog, handover, laneRows, space, options, clock);
         keys = new SqliteKeys(writer, clock);
         tenants = new SqliteTenants(writer, keys, subscriptions, clock);
 
-        retention = new Retention(writer, readers, names, tenants, subscriptions, backlog, handover, options);
+        retention = new Retention(writer, readers, names, tenants, subscriptions, backlog, handover, laneRows, options);
 
         names.load(statements);
         subscriptions.load(statements);
@@ -116,6 +121,7 @@ public final class EmbeddedEngine implements AutoCloseable {
         tenants.load(statements);
         backlog.load(statements);
         context.load(statements);
+        laneRows.load(statements);
         for (long seq : backlog.waiting()) {
             var name = names.subscription(seq);
             if (name != null) {
@@ -130,6 +136,13 @@ public final class EmbeddedEngine implements AutoCloseable {
                 .find(subscription)
                 .map(found -> found.policy().throttle())
                 .orElse(Throttle.NONE);
+    }
+
+    private Ordering ordering(SubscriptionUid subscription) {
+        return subscriptions
+                .find(subscription)
+                .map(found -> found.policy().ordering())
+                .orElse(Ordering.NONE);
     }
 
     private static List<Connection> readers(Database database) throws SQLException {
@@ -219,6 +232,11 @@ public final class EmbeddedEngine implements AutoCloseable {
     /// The step *replay*.
     public Replays replays() {
         return replays;
+    }
+
+    /// What deliveries wait for that have an order.
+    public Lanes lanes() {
+        return lanes;
     }
 
     /// The step *erase*.

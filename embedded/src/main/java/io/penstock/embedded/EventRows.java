@@ -131,6 +131,12 @@ final class EventRows {
         return extensions;
     }
 
+    /// The partition key among the extensions in a row; null if it is not there.
+    static @Nullable String partitionKey(@Nullable String extensions) {
+        var key = extensions(extensions).get(Event.PARTITION_KEY);
+        return key == null ? null : key.text();
+    }
+
     /// What an index has in the place of a tenant's attribute.
     static int hash(long tenant, String value) {
         long mixed = (tenant * 0x9E3779B97F4A7C15L) ^ (value.hashCode() * 0xC2B2AE3D27D4EB4FL);

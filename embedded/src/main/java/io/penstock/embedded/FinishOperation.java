@@ -7,6 +7,7 @@ import io.penstock.delivery.Next;
 import io.penstock.delivery.Outcome;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Records an attempt, if there was one, and writes what comes next.
@@ -40,6 +41,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     private final Instant now;
     private final Backlog backlog;
     private final Handover queue;
+    private final LaneRows lanes;
     /// What is to be done with its subscription in the same transaction, if `next` is written.
     private final @Nullable Operation<SqliteSubscriptions.Result> disabling;
 
@@ -49,7 +51,17 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
     /// @param seq the event's number; 0 if there is no such delivery
     /// @param from the delivery's state before
     /// @param disabled what became of its subscription; null if nothing was to
-    record Written(boolean next, long seq, int from, SqliteSubscriptions.@Nullable Result disabled) {}
+    /// @param released whose turn it is after it
+    record Written(
+            boolean next,
+            long seq,
+            int from,
+            SqliteSubscriptions.@Nullable Result disabled,
+            Optional<LaneRows.Released> released) {
+        static Written nothing(long seq, int from) {
+            return new Written(false, seq, from, null, Optional.empty());
+        }
+    }
 
     private record Present(int state, int run, int next) {}
 
@@ -66,6 +78,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
             Instant now,
             Backlog backlog,
             Handover queue,
+            LaneRows lanes,
             @Nullable Operation<SqliteSubscriptions.Result> disabling) {
         this.message = message;
         this.attempt = attempt;
@@ -76,6 +89,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
         this.now = now;
         this.backlog = backlog;
         this.queue = queue;
+        this.lanes = lanes;
         this.disabling = disabling;
     }
 
@@ -89,20 +103,32 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
                         message.event().value().bytes());
         if (seq > 0 && updateWaiting(statements, seq)) {
             record(statements, seq);
-            tell(statements);
-            return new Written(true, seq, States.WAITING, disable(statements));
+            return follow(statements, seq, States.WAITING);
         }
         var present = seq == 0 ? null : present(statements, seq);
         if (present == null) {
-            return new Written(false, 0, 0, null);
+            return Written.nothing(0, 0);
         }
         recordOfAny(statements, seq);
-        boolean write = wins(present);
-        if (write) {
-            statements.update(UPDATE, state(next), number(), due(), reason(), seq, subscription.seq());
-            tell(statements);
+        if (!wins(present)) {
+            return Written.nothing(seq, present.state());
         }
-        return new Written(write, seq, present.state(), write ? disable(statements) : null);
+        statements.update(UPDATE, state(next), number(), due(), reason(), seq, subscription.seq());
+        return follow(statements, seq, present.state());
+    }
+
+    /// What follows from `next`, which is written.
+    private Written follow(Statements statements, long seq, int from) throws SQLException {
+        tell(statements);
+        return new Written(true, seq, from, disable(statements), release(statements, seq));
+    }
+
+    private Optional<LaneRows.Released> release(Statements statements, long seq) throws SQLException {
+        return switch (next) {
+            case Next.TryAt _, Next.Park _ -> Optional.empty();
+            case Next.End(var state, var _) -> lanes.ended(statements, subscription, seq, state, now.toEpochMilli());
+            case Next.Refuse _ -> lanes.ended(statements, subscription, seq, DeliveryState.REFUSED, now.toEpochMilli());
+        };
     }
 
     private void tell(Statements statements) throws SQLException {
@@ -114,7 +140,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
                 switch (state) {
                     case EXHAUSTED, REFUSED, EXPIRED ->
                         Outbox.ended(statements, message, subscription, state, why, now);
-                    case DELIVERED, CANCELLED, WAITING, PARKED -> {}
+                    case DELIVERED, CANCELLED, SKIPPED, WAITING, PARKED -> {}
                 }
             }
         }
@@ -223,6 +249,7 @@ final class FinishOperation implements Operation<FinishOperation.Written> {
             if (disabling != null && written.disabled() != null) {
                 disabling.committed(written.disabled());
             }
+            written.released().ifPresent(lanes::committed);
         } else {
             queue.release(message);
         }

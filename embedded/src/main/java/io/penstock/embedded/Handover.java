@@ -78,9 +78,9 @@ final class Handover {
         });
     }
 
-    /// The delivery begins anew, now, with this run. A refill that came after the commit may have been quicker: what it has
+    /// The delivery begins anew, with this run: now, or when its turn comes. A refill that came after the commit may have been quicker: what it has
     /// brought is not outdated, and may be under way.
-    void replayed(Names.Name subscription, long seq, EventKey event, int run) {
+    void replayed(Names.Name subscription, long seq, EventKey event, int run, int state) {
         queue.run(windows -> {
             var window = windows.window(subscription);
             var entry = window.row(event);
@@ -88,7 +88,18 @@ final class Handover {
                 return;
             }
             windows.outdated(window, seq, event);
-            windows.more(window);
+            if (state == States.WAITING) {
+                windows.more(window);
+            }
+        });
+    }
+
+    /// It is a delivery's turn.
+    void released(LaneRows.Released released) {
+        queue.run(windows -> {
+            var window = windows.window(released.subscription());
+            windows.outdated(window, released.event().seq(), released.event().key());
+            windows.due(window, released.event(), released.message(), released.expires());
         });
     }
 

@@ -20,7 +20,8 @@ final class Migrations {
             "006-destinations-of-tenants.sql",
             "007-outbox.sql",
             "008-erased-events.sql",
-            "009-replays.sql");
+            "009-replays.sql",
+            "010-lanes.sql");
 
     private Migrations() {}
 

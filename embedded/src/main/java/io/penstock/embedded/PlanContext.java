@@ -21,6 +21,7 @@ final class PlanContext {
     private final EmbeddedOptions options;
     private final Backlog backlog;
     private final KnownTypes types;
+    private final LaneRows lanes;
     private final Handover queue;
 
     private long lastSeq;
@@ -31,10 +32,11 @@ final class PlanContext {
 
     private boolean tombstones;
 
-    PlanContext(EmbeddedOptions options, Backlog backlog, KnownTypes types, Handover queue) {
+    PlanContext(EmbeddedOptions options, Backlog backlog, KnownTypes types, LaneRows lanes, Handover queue) {
         this.options = options;
         this.backlog = backlog;
         this.types = types;
+        this.lanes = lanes;
         this.queue = queue;
     }
 
@@ -56,6 +58,10 @@ final class PlanContext {
 
     KnownTypes types() {
         return types;
+    }
+
+    LaneRows lanes() {
+        return lanes;
     }
 
     boolean hasTombstones() {

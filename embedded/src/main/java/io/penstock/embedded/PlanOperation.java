@@ -70,7 +70,7 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
         var states = new int[row.targets().size()];
         for (int i = 0; i < states.length; i++) {
             var target = row.targets().get(i);
-            states[i] = state(target);
+            states[i] = state(statements, target, seq);
             statements.update(
                     INSERT_DELIVERY,
                     seq,
@@ -82,6 +82,13 @@ final class PlanOperation implements Operation<List<PlanOperation.Stored>> {
                     target.idHash());
         }
         return new Stored(new Acceptance(row.planned().key(), Acceptance.Kind.NEW), seq, expires, states);
+    }
+
+    /// Behind the others of its lane, if there are any.
+    private int state(Statements statements, PlanRow.Target target, long seq) throws SQLException {
+        boolean first = target.lane() == null
+                || context.lanes().append(statements, target.subscription().seq(), target.lane(), seq);
+        return first ? state(target) : States.parked(ParkReason.LANE);
     }
 
     /// Waiting while there is room, but not ahead of those for which there was none: else the oldest would never have

@@ -23,12 +23,19 @@ record PlanRow(
     /// One delivery.
     ///
     /// @param idHash the first 32 bits of its id
-    record Target(Names.Name subscription, int idHash) {}
+    /// @param lane its lane; null if it has none
+    record Target(
+            Names.Name subscription, int idHash, @Nullable Long lane) {}
 
     static PlanRow of(PlannedEvent planned, Names names) {
         long tenant = names.tenant(planned.tenant());
+        var lane = LaneRows.lane(planned.event());
+        var ordered = planned.plan().ordered();
         var targets = planned.plan().subscriptions().stream()
-                .map(uid -> new Target(names.subscription(uid, tenant), idHash(DeliveryId.of(planned.key(), uid))))
+                .map(uid -> new Target(
+                        names.subscription(uid, tenant),
+                        idHash(DeliveryId.of(planned.key(), uid)),
+                        ordered.contains(uid) ? lane : null))
                 .toList();
         return new PlanRow(
                 planned,

@@ -11,8 +11,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// Removes what has passed its time, in steps that are short for whoever else has something to write.
 final class Retention {
-    /// Most events that one step removes, and most of their deliveries and attempts.
     private static final String TIME_RAN_OUT = "its time ran out";
+
+    /// Most events that one step removes, and most of their deliveries and attempts.
     private static final int EVENTS = 200;
 
     private static final int ROWS = 2_000;
@@ -46,6 +47,7 @@ final class Retention {
     private final SqliteSubscriptions subscriptions;
     private final Backlog backlog;
     private final Handover queue;
+    private final LaneRows lanes;
     private final EmbeddedOptions options;
     private final ReentrantLock one = new ReentrantLock();
     private Iterator<Names.Name> looking;
@@ -59,6 +61,7 @@ final class Retention {
             SqliteSubscriptions subscriptions,
             Backlog backlog,
             Handover queue,
+            LaneRows lanes,
             EmbeddedOptions options) {
         this.writer = writer;
         this.readers = readers;
@@ -67,6 +70,7 @@ final class Retention {
         this.subscriptions = subscriptions;
         this.backlog = backlog;
         this.queue = queue;
+        this.lanes = lanes;
         this.options = options;
         this.looking = names.subscriptions().iterator();
         this.lookingAtTenants = names.tenants().iterator();
@@ -181,7 +185,8 @@ final class Retention {
     private record Left(long event, long subscription, int state) {}
 
     /// @param more whether there may be more to remove
-    private record Pruned(boolean more, List<Left> left) {}
+    /// @param released whose turn has come
+    private record Pruned(boolean more, List<Left> left, List<LaneRows.Released> released) {}
 
     private final class Prune implements Operation<Pruned> {
         private final long erased;
@@ -218,11 +223,13 @@ final class Retention {
                         delivery.event(),
                         delivery.subscription());
             }
-            rows += left.size() + (rows >= ROWS || left.size() >= ROWS ? ROWS : deleteDeliveries(statements, last));
+            var released = lanes.leave(statements, names, 0, last, ROWS, now.toEpochMilli());
+            boolean full = rows >= ROWS || left.size() >= ROWS || lanes.hasAnyUpTo(statements, last);
+            rows += left.size() + (full ? ROWS : deleteDeliveries(statements, last));
             if (rows < ROWS) {
                 deleteEvents(statements, last);
             }
-            return new Pruned(last > 0, left);
+            return new Pruned(last > 0, left, released);
         }
 
         private List<Left> left(Statements statements, long last) throws SQLException {
@@ -260,6 +267,7 @@ final class Retention {
                     queue.stopped(name, List.of(delivery.event()));
                 }
             }
+            pruned.released().forEach(lanes::committed);
         }
     }
 

@@ -22,6 +22,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
     private final SqliteSubscriptions subscriptions;
     private final Backlog backlog;
     private final Handover queue;
+    private final LaneRows lanes;
     private final DiskSpace space;
     private final EmbeddedOptions options;
     private final InstantSource clock;
@@ -35,6 +36,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
             SqliteSubscriptions subscriptions,
             Backlog backlog,
             Handover queue,
+            LaneRows lanes,
             DiskSpace space,
             EmbeddedOptions options,
             InstantSource clock) {
@@ -44,6 +46,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
         this.subscriptions = subscriptions;
         this.backlog = backlog;
         this.queue = queue;
+        this.lanes = lanes;
         this.space = space;
         this.options = options;
         this.clock = clock;
@@ -112,6 +115,7 @@ final class SqliteDeliveryLedger implements DeliveryLedger {
                         now,
                         backlog,
                         queue,
+                        lanes,
                         next instanceof Next.Refuse(var _, var disabled) ? subscriptions.replacing(disabled) : null))
                 .next();
     }

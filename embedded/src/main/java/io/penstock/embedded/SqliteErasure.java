@@ -16,15 +16,23 @@ final class SqliteErasure implements Erasure {
     private final Names names;
     private final Backlog backlog;
     private final Handover queue;
+    private final LaneRows lanes;
     private final EmbeddedOptions options;
     private final InstantSource clock;
 
     SqliteErasure(
-            Writer writer, Names names, Backlog backlog, Handover queue, EmbeddedOptions options, InstantSource clock) {
+            Writer writer,
+            Names names,
+            Backlog backlog,
+            Handover queue,
+            LaneRows lanes,
+            EmbeddedOptions options,
+            InstantSource clock) {
         this.writer = writer;
         this.names = names;
         this.backlog = backlog;
         this.queue = queue;
+        this.lanes = lanes;
         this.options = options;
         this.clock = clock;
     }
@@ -42,7 +50,7 @@ final class SqliteErasure implements Erasure {
     /// @param state it was in
     private record Cancelled(long subscription, int state) {}
 
-    private record Erased(boolean found, long seq, List<Cancelled> cancelled) {}
+    private record Erased(boolean found, long seq, List<Cancelled> cancelled, List<LaneRows.Released> released) {}
 
     private final class Erase implements Operation<Erased> {
         private final long tenant;
@@ -58,7 +66,7 @@ final class SqliteErasure implements Erasure {
             long now = clock.millis();
             long seq = statements.number(0, FIND, key, tenant, options.erased(now));
             if (seq == 0) {
-                return new Erased(false, 0, List.of());
+                return new Erased(false, 0, List.of(), List.of());
             }
             // What is removed is overwritten too, rather than left in pages that are free.
             statements.each(row -> {}, "PRAGMA secure_delete = ON");
@@ -67,7 +75,8 @@ final class SqliteErasure implements Erasure {
             } finally {
                 statements.each(row -> {}, "PRAGMA secure_delete = OFF");
             }
-            return new Erased(true, seq, cancel(statements, seq));
+            var cancelled = cancel(statements, seq);
+            return new Erased(true, seq, cancelled, lanes.leave(statements, names, seq, seq, Integer.MAX_VALUE, now));
         }
 
         private static void erase(Statements statements, long seq, long now) throws SQLException {
@@ -102,6 +111,7 @@ final class SqliteErasure implements Erasure {
                     queue.stopped(name, List.of(erased.seq()));
                 }
             }
+            erased.released().forEach(lanes::committed);
         }
     }
 }

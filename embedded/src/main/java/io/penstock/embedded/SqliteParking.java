@@ -23,15 +23,23 @@ final class SqliteParking implements Parking {
     private final Names names;
     private final Backlog backlog;
     private final Handover queue;
+    private final LaneRows lanes;
     private final EmbeddedOptions options;
     private final InstantSource clock;
 
     SqliteParking(
-            Writer writer, Names names, Backlog backlog, Handover queue, EmbeddedOptions options, InstantSource clock) {
+            Writer writer,
+            Names names,
+            Backlog backlog,
+            Handover queue,
+            LaneRows lanes,
+            EmbeddedOptions options,
+            InstantSource clock) {
         this.writer = writer;
         this.names = names;
         this.backlog = backlog;
         this.queue = queue;
+        this.lanes = lanes;
         this.options = options;
         this.clock = clock;
     }
@@ -46,6 +54,9 @@ final class SqliteParking implements Parking {
         var name = names.find(subscription).orElse(null);
         if (name == null) {
             return 0;
+        }
+        if (reason == ParkReason.LANE) {
+            return ifRoom(new LeaveLanes(name, limit), List.of()).size();
         }
         int most = reason == ParkReason.BACKLOG ? (int) Math.min(limit, room(name)) : limit;
         return most <= 0 || backlog.count(name.seq(), States.parked(reason)) == 0
@@ -69,7 +80,9 @@ final class SqliteParking implements Parking {
 
     @Override
     public int expire(Instant now, int limit) {
-        return ifRoom(new Expire(now.toEpochMilli(), limit), List.of()).size();
+        return ifRoom(new Expire(now.toEpochMilli(), limit), AllExpired.NONE)
+                .expired()
+                .size();
     }
 
     /// Nothing here is lost by not being done: while the disk is full, it is left for the next look.
@@ -131,6 +144,28 @@ final class SqliteParking implements Parking {
         }
     }
 
+    /// Nothing waits for a blocker any more whose subscription does not want that: all else is released when the one before
+    /// it ends, in the same transaction.
+    private final class LeaveLanes implements Operation<List<LaneRows.Released>> {
+        private final Names.Name subscription;
+        private final int limit;
+
+        LeaveLanes(Names.Name subscription, int limit) {
+            this.subscription = subscription;
+            this.limit = limit;
+        }
+
+        @Override
+        public List<LaneRows.Released> run(Statements statements) throws SQLException {
+            return lanes.leaveUnwantedBlockers(statements, subscription, limit, clock.millis());
+        }
+
+        @Override
+        public void committed(List<LaneRows.Released> released) {
+            released.forEach(lanes::committed);
+        }
+    }
+
     private final class Cancel implements Operation<Map<Integer, List<Long>>> {
         private final Names.Name subscription;
         private final String reason;
@@ -150,6 +185,7 @@ final class SqliteParking implements Parking {
                 var events = find(statements, subscription.seq(), state, left);
                 for (long event : events) {
                     end(statements, event, subscription.seq(), States.CANCELLED, reason);
+                    lanes.forget(statements, subscription, event);
                 }
                 cancelled.put(state, events);
                 left -= events.size();
@@ -168,7 +204,11 @@ final class SqliteParking implements Parking {
 
     private record Expired(long event, long subscription, int state) {}
 
-    private final class Expire implements Operation<List<Expired>> {
+    private record AllExpired(List<Expired> expired, List<LaneRows.Released> released) {
+        static final AllExpired NONE = new AllExpired(List.of(), List.of());
+    }
+
+    private final class Expire implements Operation<AllExpired> {
         private final long now;
         private final int limit;
 
@@ -178,8 +218,9 @@ final class SqliteParking implements Parking {
         }
 
         @Override
-        public List<Expired> run(Statements statements) throws SQLException {
+        public AllExpired run(Statements statements) throws SQLException {
             var found = new ArrayList<Expired>();
+            var released = new ArrayList<LaneRows.Released>();
             statements.each(
                     row -> found.add(new Expired(row.getLong(1), row.getLong(2), row.getInt(3))), """
                     SELECT event_seq, subscription_seq, state FROM deliveries INDEXED BY deliveries_parked
@@ -189,25 +230,26 @@ final class SqliteParking implements Parking {
                 var reason = "it was parked (%s) until its time ran out"
                         .formatted(States.parkReason(expired.state()).text());
                 end(statements, expired.event(), expired.subscription(), States.EXPIRED, reason);
-                Outbox.expired(
-                        statements,
-                        expired.event(),
-                        names.subscription(expired.subscription()),
-                        reason,
-                        clock.instant());
+                var name = names.subscription(expired.subscription());
+                Outbox.expired(statements, expired.event(), name, reason, clock.instant());
+                if (name != null) {
+                    lanes.leave(statements, name, expired.event(), clock.millis())
+                            .ifPresent(released::add);
+                }
             }
-            return found;
+            return new AllExpired(found, released);
         }
 
         @Override
-        public void committed(List<Expired> found) {
-            for (var expired : found) {
+        public void committed(AllExpired all) {
+            for (var expired : all.expired()) {
                 var name = names.subscription(expired.subscription());
                 if (name != null) {
                     backlog.moved(name, expired.state(), States.EXPIRED, 1);
                     queue.stopped(name, List.of(expired.event()));
                 }
             }
+            all.released().forEach(lanes::committed);
         }
     }
 }

@@ -21,15 +21,23 @@ final class SqliteReplayPages implements ReplayPages {
     private final Names names;
     private final Backlog backlog;
     private final Handover queue;
+    private final LaneRows lanes;
     private final EmbeddedOptions options;
     private final InstantSource clock;
 
     SqliteReplayPages(
-            Writer writer, Names names, Backlog backlog, Handover queue, EmbeddedOptions options, InstantSource clock) {
+            Writer writer,
+            Names names,
+            Backlog backlog,
+            Handover queue,
+            LaneRows lanes,
+            EmbeddedOptions options,
+            InstantSource clock) {
         this.writer = writer;
         this.names = names;
         this.backlog = backlog;
         this.queue = queue;
+        this.lanes = lanes;
         this.options = options;
         this.clock = clock;
     }
@@ -57,9 +65,10 @@ final class SqliteReplayPages implements ReplayPages {
     /// @param seq its number, if its delivery began a run
     /// @param from the state before
     /// @param run that run
-    private record Done(EventKey event, Replayed what, long seq, int from, int run) {
+    /// @param to the state now
+    private record Done(EventKey event, Replayed what, long seq, int from, int run, int to) {
         static Done nothing(EventKey event, Replayed what) {
-            return new Done(event, what, 0, 0, 0);
+            return new Done(event, what, 0, 0, 0, 0);
         }
     }
 
@@ -102,17 +111,17 @@ final class SqliteReplayPages implements ReplayPages {
             if (left != null || page.dryRun()) {
                 return Done.nothing(event, left == null ? Replayed.SENT : left);
             }
+            int to = lanes.begunAgain(statements, subscription, found.seq());
+            var due = to == States.WAITING ? now : null;
             if (present == null) {
-                make(statements, event, found, now);
-            } else {
-                statements.update("""
-                    UPDATE deliveries SET state = 0, run = run + 1, next = 1, due = ?, reason = NULL, job = ?
-                    WHERE event_seq = ? AND subscription_seq = ?\
-                    """, now, page.job(), found.seq(), subscription.seq());
+                make(statements, event, found, to, due);
+                return new Done(event, Replayed.SENT, found.seq(), Backlog.NONE, UNPLANNED_RUN, to);
             }
-            return present == null
-                    ? new Done(event, Replayed.SENT, found.seq(), Backlog.NONE, UNPLANNED_RUN)
-                    : new Done(event, Replayed.SENT, found.seq(), present.state(), present.run() + 1);
+            statements.update("""
+                UPDATE deliveries SET state = ?, run = run + 1, next = 1, due = ?, reason = NULL, job = ?
+                WHERE event_seq = ? AND subscription_seq = ?\
+                """, to, due, page.job(), found.seq(), subscription.seq());
+            return new Done(event, Replayed.SENT, found.seq(), present.state(), present.run() + 1, to);
         }
 
         /// What keeps a delivery from being begun again; null if nothing does.
@@ -133,16 +142,18 @@ final class SqliteReplayPages implements ReplayPages {
         }
 
         /// Nobody planned it: its event has a delivery more from now on.
-        private void make(Statements statements, EventKey event, Found found, long now) throws SQLException {
+        private void make(Statements statements, EventKey event, Found found, int state, @Nullable Long due)
+                throws SQLException {
             statements.update(
                     """
                     INSERT INTO deliveries (event_seq, subscription_seq, state, run, next, due, expires, tenant, id_hash, job)
-                    VALUES (?, ?, 0, ?, 1, ?, ?, ?, ?, ?)\
+                    VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?, ?)\
                     """,
                     found.seq(),
                     subscription.seq(),
+                    state,
                     UNPLANNED_RUN,
-                    now,
+                    due,
                     options.expires(found.acceptedAt()),
                     tenant,
                     PlanRow.idHash(DeliveryId.of(event, subscription.uid())),
@@ -154,8 +165,8 @@ final class SqliteReplayPages implements ReplayPages {
         public void committed(List<Done> all) {
             for (var done : all) {
                 if (done.seq() > 0) {
-                    backlog.moved(subscription, done.from(), States.WAITING, 1);
-                    queue.replayed(subscription, done.seq(), done.event(), done.run());
+                    backlog.moved(subscription, done.from(), done.to(), 1);
+                    queue.replayed(subscription, done.seq(), done.event(), done.run(), done.to());
                 }
             }
         }

@@ -17,6 +17,7 @@ final class SqliteReplays implements Replays {
     private final DeliveryRows rows;
     private final Backlog backlog;
     private final Handover queue;
+    private final LaneRows lanes;
     private final EmbeddedOptions options;
     private final InstantSource clock;
 
@@ -27,6 +28,7 @@ final class SqliteReplays implements Replays {
             DeliveryRows rows,
             Backlog backlog,
             Handover queue,
+            LaneRows lanes,
             EmbeddedOptions options,
             InstantSource clock) {
         this.writer = writer;
@@ -35,6 +37,7 @@ final class SqliteReplays implements Replays {
         this.rows = rows;
         this.backlog = backlog;
         this.queue = queue;
+        this.lanes = lanes;
         this.options = options;
         this.clock = clock;
     }
@@ -59,7 +62,12 @@ final class SqliteReplays implements Replays {
 
     /// @param from the state before
     /// @param run the run that has begun
-    private record Replayed(EventKey event, int from, int run) {}
+    /// @param to the state now
+    private record Replayed(EventKey event, int from, int run, int to) {
+        Replayed to(int now) {
+            return new Replayed(event, from, run, now);
+        }
+    }
 
     private final class Replay implements Operation<Optional<Replayed>> {
         private final long seq;
@@ -74,7 +82,7 @@ final class SqliteReplays implements Replays {
         public Optional<Replayed> run(Statements statements) throws SQLException {
             long now = clock.millis();
             var before = statements.first(
-                    row -> new Replayed(new EventKey(Id128.of(row.getBytes(1))), row.getInt(2), row.getInt(3) + 1),
+                    row -> new Replayed(new EventKey(Id128.of(row.getBytes(1))), row.getInt(2), row.getInt(3) + 1, 0),
                     """
                     SELECT key, state, run FROM events JOIN deliveries ON event_seq = seq
                     WHERE seq = ? AND subscription_seq = ? AND accepted_at > ?
@@ -83,20 +91,22 @@ final class SqliteReplays implements Replays {
                     seq,
                     subscription.seq(),
                     options.erased(now));
-            if (before != null) {
-                statements.update("""
-                    UPDATE deliveries SET state = 0, run = run + 1, next = 1, due = ?, reason = NULL
-                    WHERE event_seq = ? AND subscription_seq = ?\
-                    """, now, seq, subscription.seq());
+            if (before == null) {
+                return Optional.empty();
             }
-            return Optional.ofNullable(before);
+            int to = lanes.begunAgain(statements, subscription, seq);
+            statements.update("""
+                UPDATE deliveries SET state = ?, run = run + 1, next = 1, due = ?, reason = NULL
+                WHERE event_seq = ? AND subscription_seq = ?\
+                """, to, to == States.WAITING ? now : null, seq, subscription.seq());
+            return Optional.of(before.to(to));
         }
 
         @Override
         public void committed(Optional<Replayed> replayed) {
             replayed.ifPresent(before -> {
-                backlog.moved(subscription, before.from(), States.WAITING, 1);
-                queue.replayed(subscription, seq, before.event(), before.run());
+                backlog.moved(subscription, before.from(), before.to(), 1);
+                queue.replayed(subscription, seq, before.event(), before.run(), before.to());
             });
         }
     }

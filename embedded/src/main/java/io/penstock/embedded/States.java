@@ -10,6 +10,7 @@ final class States {
     static final int DELIVERED = 8;
     static final int CANCELLED = 12;
     static final int EXPIRED = 11;
+    static final int SKIPPED = 13;
 
     /// From here on states are final.
     static final int FINAL = 8;
@@ -25,6 +26,7 @@ final class States {
             case DISABLED -> 2;
             case BACKLOG -> 3;
             case CIRCUIT -> 4;
+            case LANE -> 5;
         };
     }
 
@@ -35,6 +37,7 @@ final class States {
             case REFUSED -> REFUSED;
             case EXPIRED -> EXPIRED;
             case CANCELLED -> CANCELLED;
+            case SKIPPED -> SKIPPED;
             case WAITING, PARKED -> throw new IllegalArgumentException("not a final state: " + state);
         };
     }
@@ -42,12 +45,13 @@ final class States {
     static DeliveryState state(int code) {
         return switch (code) {
             case WAITING -> DeliveryState.WAITING;
-            case 1, 2, 3, 4 -> DeliveryState.PARKED;
+            case 1, 2, 3, 4, 5 -> DeliveryState.PARKED;
             case DELIVERED -> DeliveryState.DELIVERED;
             case EXHAUSTED -> DeliveryState.EXHAUSTED;
             case REFUSED -> DeliveryState.REFUSED;
             case EXPIRED -> DeliveryState.EXPIRED;
             case CANCELLED -> DeliveryState.CANCELLED;
+            case SKIPPED -> DeliveryState.SKIPPED;
             default -> throw new IllegalArgumentException("no state has the number " + code);
         };
     }
@@ -58,6 +62,7 @@ final class States {
             case 2 -> ParkReason.DISABLED;
             case 3 -> ParkReason.BACKLOG;
             case 4 -> ParkReason.CIRCUIT;
+            case 5 -> ParkReason.LANE;
             default -> throw new IllegalArgumentException("not a parked state: " + code);
         };
     }
@@ -71,8 +76,8 @@ final class States {
     static List<Integer> codes(DeliveryState state) {
         return switch (state) {
             case WAITING -> List.of(WAITING);
-            case PARKED -> List.of(1, 2, 3, 4);
-            case DELIVERED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED -> List.of(ended(state));
+            case PARKED -> List.of(1, 2, 3, 4, 5);
+            case DELIVERED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED, SKIPPED -> List.of(ended(state));
         };
     }
 

@@ -72,7 +72,11 @@ final class SubscriptionRows {
     static Selection selection(ResultSet row) throws SQLException {
         var body = parse(row.getString(3).getBytes(StandardCharsets.UTF_8));
         return new Selection(
-                new SubscriptionUid(Id128.of(row.getBytes(1))), row.getString(2), types(body), filter(body));
+                new SubscriptionUid(Id128.of(row.getBytes(1))),
+                row.getString(2),
+                types(body),
+                filter(body),
+                body.path("ordered").booleanValue());
     }
 
     /// Its status, in a row that has what [#selection] reads.
@@ -87,6 +91,9 @@ final class SubscriptionRows {
         selection.types().forEach(type -> types.add(type.text()));
         if (selection.filter() != null) {
             body.put("filter", selection.filter().pattern());
+        }
+        if (selection.ordered()) {
+            body.put("ordered", true);
         }
         return body;
     }

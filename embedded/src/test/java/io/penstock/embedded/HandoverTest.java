@@ -24,7 +24,7 @@ final class HandoverTest {
     void whatARefillHasBroughtOfAReplayBeforeItWasHandedOnIsNotStartedTwice() {
         var entry = underWay(2);
 
-        handover.replayed(SUBSCRIPTION, 1, KEY, 2);
+        handover.replayed(SUBSCRIPTION, 1, KEY, 2, States.WAITING);
 
         assertThat(entry.place()).isEqualTo(Entry.Place.IN_FLIGHT);
         assertThat(monitor.<Boolean>get(Windows::canRefill)).isFalse();
@@ -34,7 +34,7 @@ final class HandoverTest {
     void whatIsUnderWayOfAnEarlierRunIsOutdated() {
         var entry = underWay(1);
 
-        handover.replayed(SUBSCRIPTION, 1, KEY, 2);
+        handover.replayed(SUBSCRIPTION, 1, KEY, 2, States.WAITING);
 
         assertThat(entry.place()).isEqualTo(Entry.Place.GONE);
         assertThat(monitor.<Boolean>get(Windows::canRefill)).isTrue();

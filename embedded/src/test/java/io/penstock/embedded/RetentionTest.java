@@ -2,11 +2,20 @@ package io.penstock.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.penstock.delivery.DeliveryState;
+import io.penstock.delivery.Next;
 import io.penstock.delivery.Parking;
+import io.penstock.event.ContentHash;
 import io.penstock.event.Event;
 import io.penstock.event.EventKey;
+import io.penstock.event.ExtensionValue;
+import io.penstock.identity.Id128;
 import io.penstock.ledger.Acceptance;
 import io.penstock.ledger.PlannedEvent;
+import io.penstock.routing.Plan;
+import io.penstock.subscription.Ordering;
+import io.penstock.subscription.Policy;
+import io.penstock.subscription.SubscriptionUid;
 import io.penstock.subscription.TestSubscriptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,6 +111,40 @@ final class RetentionTest {
         assertThat(gateway.engine().ledger().event(Samples.TENANT, EventKey.of(Samples.TENANT, "/shop", "2")))
                 .isPresent();
         assertThat(gateway.allDue()).hasSize(1);
+    }
+
+    @Test
+    void whatIsNotKeptAnyMoreBlocksNoLane() {
+        var ordered = gateway.engine()
+                .subscriptions()
+                .put(TestSubscriptions.of(Samples.TENANT, "ordered", Policy.STANDARD.with(Ordering.BLOCK)), 0)
+                .uid();
+        gateway.plan(inOrder("1", ordered));
+        gateway.engine().deliveries().move(gateway.taken(), new Next.End(DeliveryState.EXHAUSTED, "status 500"));
+        gateway.clock.advance(RETENTION.dividedBy(2));
+        var second = inOrder("2", ordered);
+        gateway.plan(second);
+        prune();
+        assertThat(gateway.next()).isNull();
+
+        gateway.clock.advance(RETENTION.dividedBy(2));
+        prune();
+
+        assertThat(gateway.taken().event()).isEqualTo(second.key());
+        assertThat(gateway.next()).isNull();
+    }
+
+    private PlannedEvent inOrder(String id, SubscriptionUid subscription) {
+        var key = Map.<String, ExtensionValue>of(Event.PARTITION_KEY, new ExtensionValue.Text("k"));
+        var event = new Event(id, "/shop", "order.created", null, null, null, null, key, null);
+        return new PlannedEvent(
+                Samples.TENANT,
+                EventKey.of(Samples.TENANT, event.source(), id),
+                Id128.derive("accept", id),
+                gateway.clock.instant(),
+                event,
+                ContentHash.of(event),
+                new Plan(1, List.of(subscription), Set.of(subscription)));
     }
 
     @Test

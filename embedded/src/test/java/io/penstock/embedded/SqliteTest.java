@@ -2,6 +2,7 @@ package io.penstock.embedded;
 
 import io.penstock.access.KeysContract;
 import io.penstock.delivery.DeliveryLedgerContract;
+import io.penstock.delivery.LanesContract;
 import io.penstock.delivery.ParkingContract;
 import io.penstock.delivery.ReplaysContract;
 import io.penstock.ledger.ErasureContract;
@@ -45,6 +46,14 @@ class SqliteTest {
 
     @Nested
     class Parked extends ParkingContract {
+        @Override
+        protected LedgerUnderTest open() {
+            return new SqliteUnderTest(directory);
+        }
+    }
+
+    @Nested
+    class InLanes extends LanesContract {
         @Override
         protected LedgerUnderTest open() {
             return new SqliteUnderTest(directory);

@@ -8,6 +8,7 @@ import io.penstock.delivery.Replays;
 import io.penstock.event.Event;
 import io.penstock.ledger.Erasure;
 import io.penstock.ledger.EventTypes;
+import io.penstock.ledger.Lanes;
 import io.penstock.ledger.Ledger;
 import io.penstock.ledger.LedgerUnderTest;
 import io.penstock.ledger.PlanLedger;
@@ -80,6 +81,11 @@ final class SqliteUnderTest implements LedgerUnderTest, RegistryUnderTest {
     @Override
     public Replays replays() {
         return engine.replays();
+    }
+
+    @Override
+    public Lanes lanes() {
+        return engine.lanes();
     }
 
     @Override

@@ -106,10 +106,20 @@ final class CreateSubscriptionCommand extends ClientCommand {
     private @Nullable Duration delay;
 
     @Option(
+            names = "--ordered",
+            paramLabel = "block|skip",
+            arity = "0..1",
+            fallbackValue = "block",
+            description =
+                    "Events with the same partitionkey one after the other; what one that fails for good does to the"
+                            + " next (default: block).")
+    private @Nullable String ordered;
+
+    @Option(
             names = "--policy",
             paramLabel = "JSON|@FILE",
             description =
-                    "The whole policy as the API has it; the options --retry, --timeout, --ttl and --delay change it.")
+                    "The whole policy as the API has it; the options --retry, --timeout, --ttl, --delay and --ordered change it.")
     private @Nullable String policy;
 
     @Option(
@@ -181,6 +191,11 @@ final class CreateSubscriptionCommand extends ClientCommand {
         put(members, "timeout", timeout);
         put(members, "ttl", timeToLive);
         put(members, "delay", delay);
+        if (ordered != null) {
+            members.put(
+                    "ordering",
+                    Json.object(Map.of("by", Json.text("partitionkey"), "onExhausted", Json.text(ordered))));
+        }
         return Json.object(members);
     }
 

@@ -10,10 +10,15 @@ import picocli.CommandLine.Parameters;
 /// `penstock deliveries`.
 @Command(
         name = "deliveries",
-        description = "Lists deliveries, shows their attempts, and begins them again.",
+        description = "Lists deliveries, shows their attempts, begins them again, and gives them up.",
         mixinStandardHelpOptions = true,
         versionProvider = VersionText.class,
-        subcommands = {DeliveriesCommand.ListAll.class, DeliveriesCommand.Get.class, DeliveriesCommand.Retry.class},
+        subcommands = {
+            DeliveriesCommand.ListAll.class,
+            DeliveriesCommand.Get.class,
+            DeliveriesCommand.Retry.class,
+            DeliveriesCommand.Skip.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  penstock deliveries list --state exhausted --subscription billing",
@@ -29,7 +34,7 @@ final class DeliveriesCommand {
                 names = "--state",
                 paramLabel = "STATE",
                 description =
-                        "Only those that are waiting, parked, delivered, exhausted, refused, expired or cancelled.")
+                        "Only those that are waiting, parked, delivered, exhausted, refused, expired, cancelled or skipped.")
         private String state = "";
 
         @Mixin
@@ -79,6 +84,24 @@ final class DeliveriesCommand {
             var answer = api.send("POST", ApiClient.path("deliveries", id, "retry"));
             if (!printedAsJson(answer)) {
                 out().printf("Begun again: run %d of %s%n", answer.json().number("run"), id);
+            }
+            return ExitCode.OK;
+        }
+    }
+
+    @Command(
+            name = "skip",
+            description = "Gives a delivery up, so that those which wait behind it go on.",
+            sortOptions = false)
+    static final class Skip extends ClientCommand {
+        @Parameters(paramLabel = "DELIVERY", description = "Its id, dlv_…")
+        private String id = "";
+
+        @Override
+        int run(ApiClient api) {
+            var answer = api.send("POST", ApiClient.path("deliveries", id, "skip"));
+            if (!printedAsJson(answer)) {
+                out().printf("Skipped: %s%n", id);
             }
             return ExitCode.OK;
         }

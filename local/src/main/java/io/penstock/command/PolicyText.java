@@ -43,6 +43,14 @@ final class PolicyText {
                 .orElse("");
     }
 
+    /// What follows on what, empty if nothing does.
+    static String ordering(Json policy) {
+        return policy.at("ordering")
+                .map(ordering -> "by %s; %s after one that is exhausted"
+                        .formatted(ordering.word("by"), ordering.word("onExhausted")))
+                .orElse("");
+    }
+
     private static String words(List<Json> items) {
         return items.stream().map(Json::word).collect(Collectors.joining(", "));
     }

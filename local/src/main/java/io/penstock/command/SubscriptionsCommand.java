@@ -21,6 +21,7 @@ import picocli.CommandLine.Parameters;
             SubscriptionsCommand.Delete.class,
             SubscriptionsCommand.Pause.class,
             SubscriptionsCommand.Resume.class,
+            SubscriptionsCommand.Lanes.class,
             TestSubscriptionCommand.class,
             RotateSecretCommand.class
         },
@@ -31,6 +32,36 @@ import picocli.CommandLine.Parameters;
             "  penstock subscriptions pause billing"
         })
 final class SubscriptionsCommand {
+    @Command(
+            name = "lanes",
+            description = "Lists the lanes that do not go on, and what blocks them.",
+            sortOptions = false)
+    static final class Lanes extends ClientCommand {
+        @Parameters(paramLabel = "SUBSCRIPTION", description = "Its id.")
+        private String id = "";
+
+        @Mixin
+        private Pages pages = new Pages();
+
+        @Override
+        int run(ApiClient api) {
+            var found = pages.get(api, ApiClient.path("subscriptions", id, "lanes"), Map.of());
+            var table = new Table("PARTITION KEY", "BLOCKER", "STATE", "REASON", "CREATED", "WAITING");
+            for (var lane : found.items()) {
+                var blocker = lane.at("blocker").orElseThrow();
+                table.add(
+                        lane.word("partitionkey"),
+                        blocker.word("id"),
+                        blocker.word("state"),
+                        blocker.word("reason"),
+                        ago(blocker, "createdAt"),
+                        lane.word("waiting"));
+            }
+            print(found, table, "No lane is blocked.");
+            return ExitCode.OK;
+        }
+    }
+
     @Command(name = "list", description = "Lists subscriptions.", sortOptions = false)
     static final class ListAll extends ClientCommand {
         @Mixin
@@ -152,6 +183,7 @@ final class SubscriptionsCommand {
                 "Window", PolicyText.window(policy),
                 "Breaker", PolicyText.circuitBreaker(policy),
                 "Disabled after", policy.word("disableAfter"),
+                "Ordering", PolicyText.ordering(policy),
                 "State", subscription.word("status", "state") + (reason.isEmpty() ? "" : ": " + reason),
                 "Failing since", subscription.word("status", "failingSince"),
                 "Circuit",

@@ -154,6 +154,7 @@ public final class PenstockServer implements AutoCloseable {
                 engine.ledger(),
                 engine.eventTypes(),
                 engine.replays(),
+                engine.lanes(),
                 engine.erasure(),
                 new ReplayAdministration(engine.replayJobs(), clock, random),
                 readiness,

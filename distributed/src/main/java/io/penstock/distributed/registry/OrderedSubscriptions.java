@@ -8,6 +8,7 @@ import io.penstock.distributed.registry.SubscriptionChange.Kind;
 import io.penstock.identity.Id128;
 import io.penstock.operation.OperationalEvent.SubscriptionChanged;
 import io.penstock.subscription.ChangedMeanwhileException;
+import io.penstock.subscription.Ordering;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
@@ -106,6 +107,11 @@ final class OrderedSubscriptions implements Subscriptions {
     @Override
     public Optional<Status> status(SubscriptionUid uid) {
         return look(uid, (_, body) -> SubscriptionItems.status(body));
+    }
+
+    @Override
+    public Optional<Ordering> ordering(SubscriptionUid uid) {
+        return look(uid, (_, body) -> SubscriptionItems.ordering(body));
     }
 
     @Override

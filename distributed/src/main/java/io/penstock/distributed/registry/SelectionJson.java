@@ -15,26 +15,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Which events are wanted, as it stands in items: the members `types` and `filter` of a JSON object, which may have
-/// others.
+/// Which events are wanted, as it stands in items: the members `types` and `filter` of a JSON object, and `ordered` if
+/// they are wanted in order; it may have others.
 final class SelectionJson {
     private static final JsonFactory JSON = new JsonFactory();
 
     private SelectionJson() {}
 
     /// What is wanted, and not by whom.
-    record Wanted(List<TypePattern> types, @Nullable Filter filter) {
+    record Wanted(List<TypePattern> types, @Nullable Filter filter, boolean ordered) {
         Wanted {
             types = List.copyOf(types);
         }
 
         Selection by(SubscriptionUid uid, String id) {
-            return new Selection(uid, id, types, filter);
+            return new Selection(uid, id, types, filter, ordered);
         }
     }
 
     /// The members, into an object that is being written.
-    static void write(JsonGenerator json, List<TypePattern> types, @Nullable Filter filter) throws IOException {
+    static void write(JsonGenerator json, List<TypePattern> types, @Nullable Filter filter, boolean ordered)
+            throws IOException {
         json.writeArrayFieldStart("types");
         for (var type : types) {
             json.writeString(type.text());
@@ -43,12 +44,16 @@ final class SelectionJson {
         if (filter != null) {
             json.writeStringField("filter", filter.pattern());
         }
+        if (ordered) {
+            json.writeBooleanField("ordered", true);
+        }
     }
 
     /// Reads `json`, an object.
     static Wanted read(String json) {
         var types = List.<TypePattern>of();
         @Nullable Filter filter = null;
+        boolean ordered = false;
         try (var parser = JSON.createParser(json)) {
             parser.nextToken();
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -57,13 +62,14 @@ final class SelectionJson {
                 switch (name) {
                     case "types" -> types = types(parser);
                     case "filter" -> filter = Filter.kept(parser.getText());
+                    case "ordered" -> ordered = parser.getBooleanValue();
                     default -> parser.skipChildren();
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new Wanted(types, filter);
+        return new Wanted(types, filter, ordered);
     }
 
     /// Reads an array of types, to its end.
@@ -81,7 +87,7 @@ final class SelectionJson {
         var text = new StringWriter();
         try (var generator = JSON.createGenerator(text)) {
             generator.writeStartObject();
-            write(generator, wanted.types(), wanted.filter());
+            write(generator, wanted.types(), wanted.filter(), wanted.ordered());
             generator.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

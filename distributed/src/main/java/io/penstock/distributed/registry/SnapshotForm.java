@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What all subscriptions of a tenant want at one version of the registry, as it stands in a blob: a JSON array, in the
 /// zlib format (RFC 1950). First its form, then the version, then an array for each subscription: its uid, its id, the
-/// version that made it so, its types, and its filter if it has one.
+/// version that made it so, its types, its filter if it has one, and `true` if it wants events in order.
 final class SnapshotForm {
     private static final int FORM = 1;
     private static final int BUFFER = 64 * 1_024;
@@ -49,6 +49,9 @@ final class SnapshotForm {
                 var filter = held.selection().filter();
                 if (filter != null) {
                     json.writeString(filter.pattern());
+                }
+                if (held.selection().ordered()) {
+                    json.writeBoolean(true);
                 }
                 json.writeEndArray();
             }
@@ -91,6 +94,10 @@ final class SnapshotForm {
             filter = Filter.kept(json.getText());
             json.nextToken();
         }
-        selections.put(new Selection(uid, id, types, filter), version);
+        boolean ordered = json.currentToken() == JsonToken.VALUE_TRUE;
+        if (ordered) {
+            json.nextToken();
+        }
+        selections.put(new Selection(uid, id, types, filter, ordered), version);
     }
 }

@@ -5,6 +5,7 @@ import io.penstock.distributed.SealBrokenException;
 import io.penstock.distributed.Vault;
 import io.penstock.distributed.registry.Change.Stored;
 import io.penstock.identity.Id128;
+import io.penstock.subscription.Ordering;
 import io.penstock.subscription.Selection;
 import io.penstock.subscription.Status;
 import io.penstock.subscription.Subscription;
@@ -104,6 +105,11 @@ final class SubscriptionItems {
     /// That of a subscription of which this may be read.
     static Status status(String body) {
         return SubscriptionJson.read(body).status();
+    }
+
+    /// The order of a subscription of which this may be read.
+    static Ordering ordering(String body) {
+        return SubscriptionJson.read(body).policy().ordering();
     }
 
     /// The subscription.

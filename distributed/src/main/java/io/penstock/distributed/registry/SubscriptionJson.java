@@ -45,7 +45,7 @@ final class SubscriptionJson {
         var text = new StringWriter();
         try (var json = JSON.createGenerator(text)) {
             json.writeStartObject();
-            SelectionJson.write(json, selection.types(), selection.filter());
+            SelectionJson.write(json, selection.types(), selection.filter(), selection.ordered());
             json.writeFieldName("policy");
             PolicyJson.write(json, body.policy());
             write(json, body.status());

@@ -160,6 +160,11 @@ public final class Parts {
                 .orElseGet(() -> new QueueIntake(events(), blobs(), clock, random));
     }
 
+    /// Whether there is a queue for events in order.
+    public boolean keepsOrder() {
+        return environment.find(ORDERED).isPresent();
+    }
+
     private MessageQueue inOrder() {
         return new GatheringQueue(
                 SqsQueue.fifo(clients.sqs(), environment.url(ORDERED).toString(), retries, random));

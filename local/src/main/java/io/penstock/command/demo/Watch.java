@@ -95,7 +95,7 @@ final class Watch {
                             story.delivered(delivery, attempt, verified);
                         }
                     }
-                    case WAITING, PARKED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED ->
+                    case WAITING, PARKED, EXHAUSTED, REFUSED, EXPIRED, CANCELLED, SKIPPED ->
                         givenUp(delivery, id, state, reason);
                 }
             }

@@ -10,6 +10,7 @@ import io.penstock.api.Api;
 import io.penstock.api.ApiServices;
 import io.penstock.aws.Environment;
 import io.penstock.event.EventJson;
+import io.penstock.input.InvalidInputException;
 import io.penstock.lambda.FunctionHttp;
 import io.penstock.lambda.Invocation;
 import io.penstock.lambda.LoggedIntake;
@@ -18,6 +19,7 @@ import io.penstock.ledger.PlanningIntake;
 import io.penstock.replay.ReplayAdministration;
 import io.penstock.routing.RoutingTable;
 import io.penstock.subscription.SubscriptionAdministration;
+import io.penstock.subscription.SubscriptionRules;
 import io.penstock.webhook.AddressPolicy;
 import io.penstock.webhook.DestinationRules;
 import io.penstock.webhook.Network;
@@ -62,7 +64,7 @@ public final class AdminHandler implements RequestStreamHandler {
                 registry.subscriptions(),
                 new SubscriptionAdministration(
                         registry.subscriptions(),
-                        new DestinationRules(addresses, registry.tenants(), parts.targets()),
+                        rules(parts, new DestinationRules(addresses, registry.tenants(), parts.targets())),
                         clock,
                         random),
                 new LoggedIntake(parts.intake()),
@@ -71,6 +73,7 @@ public final class AdminHandler implements RequestStreamHandler {
                 steps.ledger(),
                 steps.types(),
                 steps.replays(),
+                steps.lanes(),
                 steps.erasure(),
                 new ReplayAdministration(
                         parts.replayRequests().startingIn(steps.replayJobs(registry.tenants())), clock, random),
@@ -78,6 +81,18 @@ public final class AdminHandler implements RequestStreamHandler {
                 clock,
                 random,
                 Parts.version());
+    }
+
+    /// Deliveries can be in order only if their events come in order.
+    private static SubscriptionRules rules(Parts parts, SubscriptionRules destinations) {
+        return subscription -> {
+            if (subscription.policy().ordering().isOrdered() && !parts.keepsOrder()) {
+                throw new InvalidInputException(
+                        "policy.ordering",
+                        "needs a queue that keeps events in order, and there is none: deploy the template with Ordered=true, or leave it out");
+            }
+            destinations.check(subscription);
+        };
     }
 
     @Override
