@@ -29,8 +29,8 @@ record PlanRow(
 
     static PlanRow of(PlannedEvent planned, Names names) {
         long tenant = names.tenant(planned.tenant());
-        var lane = LaneRows.lane(planned.event());
         var ordered = planned.plan().ordered();
+        var lane = ordered.isEmpty() ? null : LaneRows.lane(planned.event());
         var targets = planned.plan().subscriptions().stream()
                 .map(uid -> new Target(
                         names.subscription(uid, tenant),
